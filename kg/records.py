@@ -148,17 +148,17 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Qualifiers:
-    """What a fact says besides its three terms. Dates are EDTF level 0 (``1950``, ``1945-08``, ``1950-02-14``)."""
+    """What a fact says besides its three terms; empty where it says nothing. Dates are EDTF level 0 (``1950``, ``1945-08``, ``1950-02-14``)."""
 
-    on_date: str | None = None
-    from_date: str | None = None
-    to_date: str | None = None
-    at_place: str | None = None
-    role: str | None = None
-    amount: str | None = None
-    currency: str | None = None
-    under_treaty: str | None = None
-    claimant: str | None = None
+    on_date: str = ""
+    from_date: str = ""
+    to_date: str = ""
+    at_place: str = ""
+    role: str = ""
+    amount: str = ""
+    currency: str = ""
+    under_treaty: str = ""
+    claimant: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,0 +1,194 @@
+"""claim: a Reading → its Claims, by the rules of ``ontology/rules``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from kg.claim.assertion import certainty
+from kg.claim.context import Context
+from kg.claim.line import Line, Unit, inner_line, lines
+from kg.claim.match import Match, matches
+from kg.knowledge import Knowledge, Rule
+from kg.knowledge.rules import Template, Term
+from kg.language.script import fold
+from kg.records import Claim, Evidence, Mention, Qualifiers, Reading, Span
+
+__all__ = ["claim"]
+
+_DATES = {"signedOn", "effectiveOn", "endedOn", "startedOn", "foundedOn", "dissolvedOn"}
+
+
+def claim(reading: Reading, knowledge: Knowledge) -> tuple[Claim, ...]:
+    """What every sentence claims, in order of place.
+
+    Claims that are denied, planned or merely reported are among them, with that certainty.
+    """
+    return tuple(sorted(set(_Claimer(reading, knowledge).run()), key=lambda c: (c.evidence.start, c)))
+
+
+class _Claimer:
+    """The work on one document: its rules by level, and what has been read so far."""
+
+    def __init__(self, reading: Reading, knowledge: Knowledge) -> None:
+        self.reading, self.knowledge = reading, knowledge
+        self.folded = fold(reading.document.text)
+        self.context = Context(reading, knowledge)
+        self.rules = {level: [r for r in knowledge.rules if r.level == level] for level in ("phrase", "sentence", "title")}
+
+    def run(self) -> Iterator[Claim]:
+        mentions = self.reading.mentions
+        yield from self._titles()
+        at = 0
+        for block in self.reading.document.blocks:
+            self.context.enter(block)
+            if block.kind == "heading":
+                continue
+            for sentence in block.sentences:
+                while at < len(mentions) and mentions[at].start < sentence.start:
+                    at += 1
+                here = [m for m in mentions[at:] if m.start < sentence.end] if at < len(mentions) else []
+                yield from self._sentence(sentence, _outer(here))
+
+    def _titles(self) -> Iterator[Claim]:
+        """What the names of treaties tell of them, each name once."""
+        done: set[tuple[str, str]] = set()
+        treaties = [m for m in self.reading.mentions if m.kind in ("Treaty", "Event") and m.how != "reference" and m.keys]
+        for mention in treaties:
+            name = self.folded[mention.start : mention.end]
+            if (mention.keys[0], name) in done:
+                continue
+            done.add((mention.keys[0], name))
+            nested = [
+                m
+                for m in self.reading.mentions
+                if mention.start <= m.start and m.end <= mention.end and m.end - m.start < len(mention.text) - 2
+            ]
+            line = inner_line(mention, self.folded, _outer(nested))
+            self_unit = Unit("", mention.start, mention.end, mention)
+            for rule in self.rules["title"]:
+                for match in matches(rule, line, self.context):
+                    match.slots["self"] = [self_unit]
+                    yield from self._claims(rule, line, match, "affirmed")
+
+    def _sentence(self, sentence: Span, outer: Sequence[Mention]) -> Iterator[Claim]:
+        for line in lines(self.reading, sentence, self.folded, outer):
+            for rule in self.rules["phrase"]:
+                while found := next(iter(matches(rule, line, self.context)), None):
+                    yield from self._claims(rule, line, found, self._certainty(line, found))
+                    assert rule.head is not None
+                    start, end = found.spans[rule.head]
+                    line = line.replace(found.start, found.end, line.units[start:end])
+            self.context.read(line)
+            for rule in self.rules["sentence"]:
+                for match in matches(rule, line, self.context):
+                    yield from self._claims(rule, line, match, self._certainty(line, match))
+
+    def _certainty(self, line: Line, match: Match) -> str:
+        if self.context.in_provisions:
+            return "planned"
+        return certainty(line, match.start, match.trigger, self.knowledge.words)
+
+    def _claims(self, rule: Rule, line: Line, match: Match, status: str) -> Iterator[Claim]:
+        when = self.context.date(line, match)
+        for template in rule.templates:
+            date = match.slots["on"][0].mention.keys[0] if "on" in match.slots and match.slots["on"][0].mention else when
+            qualifiers = self._qualifiers(template, match, date)
+            evidence = self._evidence(rule, line, match)
+            subjects = self._terms(template.subject, match, date)
+            objects = self._literals(template, match, date) or self._terms(template.object, match, date)
+            prop = self.knowledge.vocabulary.properties[template.property]
+            for (s, s_kind), (o, o_kind) in product(subjects, objects):
+                fits = s_kind in prop.domain and (o_kind in prop.range if prop.range else o_kind == "literal")
+                if s == o or not fits:
+                    continue
+                if prop.symmetric and template.subject == template.object and s > o:
+                    continue
+                found = Claim(s, template.property, o, qualifiers, status, evidence)
+                if found.property == "represents" and status == "affirmed":
+                    self.context.acts_for(s, o, evidence.start)
+                yield found
+
+    def _terms(self, term: Term, match: Match, date: str | None) -> list[tuple[str, str]]:
+        """The entities in a slot, as (key, class), in the view asked for."""
+        found: list[tuple[str, str]] = []
+        for unit in match.slots.get(term.slot, []):
+            mention = unit.mention
+            if mention is None or mention.kind in ("Date", "Duration", "Money", "Office"):
+                continue
+            kind = "State" if mention.kind == "Pair" else mention.kind
+            if term.view == "person" and kind != "Person":
+                continue
+            if term.view == "agent" and kind == "Person":
+                found.extend(self.context.agents_of(mention.keys[0], unit.start, date))
+                continue
+            found.extend((k, self.context.kind(k, kind)) for k in mention.keys)
+        return list(dict.fromkeys(found))
+
+    def _literals(self, template: Template, match: Match, date: str | None) -> list[tuple[str, str]]:
+        if template.object.slot == "@when":
+            value = date
+        elif (units := match.slots.get(template.object.slot)) and units[0].mention is not None:
+            mention = units[0].mention
+            if mention.kind not in ("Date", "Duration"):
+                return []
+            value = mention.keys[0]
+        else:
+            return []
+        if value is None:
+            return []
+        if template.property in _DATES:
+            first, _, last = value.partition("/")
+            value = last if template.property in ("endedOn", "dissolvedOn") and last else first
+            if not _plain_date(value):
+                return []
+        return [(value, "literal")]
+
+    def _qualifiers(self, template: Template, match: Match, date: str | None) -> Qualifiers:
+        given: dict[str, str] = {}
+        for name, slot in template.qualifiers:
+            units = match.slots.get(slot)
+            if not units or units[0].mention is None:
+                continue
+            value = units[0].mention.keys[0]
+            if name == "amount":
+                given["amount"], _, given["currency"] = value.partition(" ")
+            elif name == "role":
+                given["role"] = value
+            elif name == "at":
+                given["at_place"] = value
+            elif name == "under":
+                given["under_treaty"] = value
+            elif name == "on":
+                date = value
+        prop = self.knowledge.vocabulary.properties[template.property]
+        if date and prop.dated and not template.undated:
+            first, _, last = date.partition("/")
+            if last:
+                given["from_date"], given["to_date"] = first, last
+            else:
+                given["on_date"] = first
+        return Qualifiers(**given)
+
+    def _evidence(self, rule: Rule, line: Line, match: Match) -> Evidence:
+        units = [u for slot in match.slots.values() for u in slot if u.end > u.start]
+        units += [u for u in line.units[match.start : match.end] if u.end > u.start]
+        start, end = min(u.start for u in units), max(u.end for u in units)
+        document = self.reading.document
+        return Evidence(
+            document.path, start, end, document.text[start:end], self.context.section(start), rule.id
+        )
+
+
+def _outer(mentions: Sequence[Mention]) -> list[Mention]:
+    found: list[Mention] = []
+    for mention in mentions:
+        if not found or mention.start >= found[-1].end:
+            found.append(mention)
+    return found
+
+
+def _plain_date(value: str) -> bool:
+    return len(value) in (4, 7, 10) and all(part.isdigit() for part in value.split("-")) and (
+        len(value) < 7 or int(value[5:7]) <= 12
+    )

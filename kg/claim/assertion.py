@@ -1,0 +1,54 @@
+"""Whether a sentence says that an act happened, or denies, plans or merely reports it.
+
+The cue words stand before the verb in its clause; a verb of saying before it makes the rest of the sentence a claim.
+The scheme is that of NegEx (Chapman et al., 2001), cue words with a scope that ends at the clause, with Chinese cues.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from kg.claim.line import Line
+from kg.knowledge import Words
+from kg.knowledge.pattern import SYMBOLS, ZERO
+
+__all__ = ["certainty"]
+
+_SAYING = re.compile(r"(?:称|认为|写道|声言|据说|断言|指出)")
+_PROVISION = re.compile(r"缔约国?(?:双方|任何|之?一方|另一方|各方)")
+
+
+@cache
+def _cues(words: Words) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
+    return tuple(
+        (status, re.compile(words.regex(cue)), re.compile(words.regex(f"not_{cue}")))
+        for status, cue in (("denied", "denied"), ("planned", "planned"), ("claimed", "reported"))
+    )
+
+
+def certainty(line: Line, start: int, trigger: int, words: Words) -> str:
+    """``affirmed``, ``denied``, ``planned`` or ``claimed``, for the act whose verb stands at ``trigger`` in the line.
+
+    ``start`` is where the match begins: an earlier clause that the match itself spans has its cues heard too.
+    """
+    clause, _ = line.clause(trigger)
+    begin = min(clause, start)
+    before = line.text[begin:trigger].replace(ZERO, "")
+    place = line.units[trigger].start if trigger < len(line.units) else 0
+    if any(q.start < place < q.end for q in line.quoted):
+        return "claimed"
+    if _PROVISION.search(line.text[:trigger].replace(ZERO, "")):
+        return "planned"
+    for status, cue, neutral in _cues(words):
+        plain = neutral.sub("○", before)
+        for found in cue.finditer(plain):
+            # 将 before a name is the preposition (将军队撤出), not the future.
+            if found[0] == "将" and plain[found.end() : found.end() + 1] in SYMBOLS.values():
+                continue
+            return status
+    earlier = line.text[:begin].replace(ZERO, "")
+    _, _, neutral = _cues(words)[2]
+    if _SAYING.search(neutral.sub("○", earlier)):
+        return "claimed"
+    return "affirmed"

@@ -1,0 +1,136 @@
+"""What a reader keeps in mind from sentence to sentence: who the subject is, whom a person acts for, what date it is."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from kg.claim.line import Line, Unit
+from kg.claim.match import Match
+from kg.knowledge import Knowledge
+from kg.knowledge.pattern import SYMBOLS, ZERO, symbols_of
+from kg.records import Block, Mention, Reading
+
+__all__ = ["Context"]
+
+_ACTORS = symbols_of("Actor") + SYMBOLS["Treaty"] + SYMBOLS["Territory"] + SYMBOLS["Event"]
+# Before a name, these make it no subject; after it, those make it an attribute of the next noun.
+_NOT_SUBJECT = "对向由被给于在从自据经与和同以将把就按遭受至到跟及令使让派遣因为"
+_ATTRIBUTE = re.compile(r"[的之](?!间)|境内|方面军")
+_JOINED = re.compile("[、和与及同跟暨以]")
+_PROVISIONS = re.compile(r"内容|條款|条款|條文|条文|正文|全文")
+
+
+class Context:
+    """The state of reading one document."""
+
+    def __init__(self, reading: Reading, knowledge: Knowledge) -> None:
+        self.reading, self.knowledge = reading, knowledge
+        self.in_provisions = False
+        self._last: list[Unit] = []
+        self._acts: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        self._kinds = {
+            k: ("State" if m.kind == "Pair" else m.kind)
+            for m in reversed(reading.mentions)
+            for k in m.keys
+            if m.kind not in ("Date", "Duration", "Money", "Office")
+        }
+        topic = next((m for m in reading.mentions if reading.topic in m.keys and m.kind == "Treaty"), None)
+        self._topic = Unit(SYMBOLS["Treaty"], 0, 0, topic) if topic else None
+
+    def kind(self, key: str, kind: str) -> str:
+        """The class of an entity: its own where the lists have it."""
+        name = self.knowledge.names.by_key.get(key)
+        return ("Person" if name.kind == "Leader" else name.kind) if name else kind
+
+    def enter(self, block: Block) -> None:
+        """Begin a block: a subject is carried within one only; the numbered clauses of a treaty are no facts."""
+        self._last = []
+        section = self.section(block.start)
+        self.in_provisions = block.kind == "ordered" and bool(section) and bool(_PROVISIONS.search(section[-1]))
+
+    def section(self, offset: int) -> tuple[str, ...]:
+        """The path of the innermost section at a place."""
+        found: tuple[str, ...] = ()
+        for section in self.reading.document.sections:
+            if section.start <= offset < section.end:
+                found = section.path
+        return found
+
+    def read(self, line: Line) -> None:
+        """Remember the subject of a line for the next."""
+        subject = self._subject(line, 0, len(line.units))
+        if subject:
+            self._last = subject
+
+    def carried(self, line: Line, zero: int, symbols: str) -> list[Unit]:
+        """The subject left out at the index ``zero``: that of the nearest clause before, of a class that fits."""
+        end = zero
+        while end > 0:
+            start = line.text.rfind(ZERO, 0, end)
+            if start < 0:
+                break
+            subject = self._subject(line, start, end)
+            if subject:
+                return self._fitting(subject, symbols)
+            end = start
+        return self._fitting(self._last, symbols)
+
+    def _fitting(self, subject: list[Unit], symbols: str) -> list[Unit]:
+        fitting = [u for u in subject if u.char in symbols]
+        if not fitting and self._topic and SYMBOLS["Treaty"] in symbols:
+            return [self._topic]
+        return fitting
+
+    def _subject(self, line: Line, start: int, end: int) -> list[Unit]:
+        """The first actor of the clause that no preposition governs, with those coordinated to it."""
+        units = line.units
+        for i in range(start, end):
+            if units[i].char not in _ACTORS:
+                continue
+            before = units[i - 1].char if i > start else ""
+            if before in _NOT_SUBJECT and before:
+                return []
+            if _ATTRIBUTE.match(line.text, i + 1):
+                continue
+            found = [units[i]]
+            j = i + 1
+            while j < end:
+                if units[j].char in _ACTORS and units[j].char == units[j - 1].char == SYMBOLS["Letter"]:
+                    found.append(units[j])
+                elif _JOINED.match(units[j].char) and j + 1 < end and units[j + 1].char in _ACTORS:
+                    found.append(units[j + 1])
+                    j += 1
+                else:
+                    break
+                j += 1
+            return found
+        return []
+
+    def acts_for(self, person: str, agent: str, offset: int) -> None:
+        """Note that the document has a person act for an agent."""
+        self._acts[person].append((offset, agent))
+
+    def agents_of(self, person: str, offset: int, date: str | None) -> list[tuple[str, str]]:
+        """Whom a person acts for at a place: as the document last said, else as the lists have it for that date."""
+        said = [a for at, a in self._acts.get(person, ()) if at <= offset] or [a for _, a in self._acts.get(person, ())]
+        states = [a for a in said if self.kind(a, self._kinds.get(a, "")) in ("State", "Government")]
+        if states:
+            return [(states[-1], self.kind(states[-1], self._kinds.get(states[-1], "State")))]
+        name = self.knowledge.names.by_key.get(person)
+        known = [k for k in (name.hints.get("represents", ()) if name else ()) if k in self.knowledge.names.by_key]
+        if date and len(known) > 1:
+            day = date.split("/")[0].rstrip("~?").replace("X", "0")
+            known = [k for k in known if self.knowledge.names.by_key[k].lived(day)] or known
+        return [(k, self.kind(k, "State")) for k in known[-1:]]
+
+    def date(self, line: Line, match: Match) -> str | None:
+        """The date of an act: the last one before its verb in the sentence, else one within the match."""
+        before = _dates(line, 0, match.trigger)
+        within = _dates(line, match.trigger, match.end)
+        found = before[-1:] or within[:1]
+        return found[0].keys[0] if found else None
+
+
+def _dates(line: Line, start: int, end: int) -> list[Mention]:
+    return [u.mention for u in line.units[start:end] if u.mention is not None and u.mention.kind == "Date"]

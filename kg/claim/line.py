@@ -1,0 +1,114 @@
+"""A sentence as the rules see it: a string with one symbol a mention, and the way back to the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.knowledge.pattern import SYMBOLS, ZERO
+from kg.records import Mention, Reading, Span
+
+__all__ = ["Line", "Unit", "inner_line", "lines"]
+
+_OPEN, _CLOSE = "（(", "）)"
+_QUOTES = {"“": "”", "「": "」", "『": "』", "‘": "’"}
+_BREAK = "，；：。！？,;:"
+_PRIVATE = re.compile(r"[\ue000-\uf8ff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One character of a line: a character of the text, a mention, or the place of a subject left out (empty)."""
+
+    char: str
+    start: int
+    end: int
+    mention: Mention | None = None
+
+
+class Line:
+    """Units, and the string of their characters. ``quoted`` are stretches of text that stand in quotation marks."""
+
+    def __init__(self, units: Sequence[Unit], quoted: Sequence[Span] = ()) -> None:
+        self.units = list(units)
+        self.quoted = tuple(quoted)
+        self.text = "".join(u.char for u in self.units)
+
+    def replace(self, start: int, end: int, unit: Sequence[Unit]) -> Line:
+        """The line with the units ``[start, end)`` replaced."""
+        return Line([*self.units[:start], *unit, *self.units[end:]], self.quoted)
+
+    def clause(self, at: int) -> tuple[int, int]:
+        """The bounds, as indexes, of the clause that holds the index ``at``."""
+        start = max((self.text.rfind(b, 0, at) for b in _BREAK), default=-1) + 1
+        ends = [i for b in _BREAK if (i := self.text.find(b, at)) >= 0]
+        return start, min(ends, default=len(self.text))
+
+
+def lines(reading: Reading, span: Span, folded: str, outer: Sequence[Mention]) -> Iterator[Line]:
+    """The line of a sentence, then one for each note in brackets: the mention before it, a comma, and the note.
+
+    ``outer`` are the mentions of the sentence that stand within no other, in order.
+    """
+    units, quoted, notes = _units(span, folded, outer)
+    yield Line(units, quoted)
+    for note, host in notes:
+        inner, quoted, _ = _units(note, folded, [m for m in outer if note.start <= m.start and m.end <= note.end])
+        head = [host, Unit("，", note.start, note.start)] if host else []
+        yield Line([*head, *inner], quoted)
+
+
+def inner_line(title: Mention, folded: str, nested: Sequence[Mention]) -> Line:
+    """What stands within the name of a treaty."""
+    marks = title.text.startswith("《")
+    units, _, _ = _units(Span(title.start + marks, title.end - marks), folded, nested)
+    return Line([u for u in units if u.char != ZERO])
+
+
+def _units(span: Span, folded: str, outer: Sequence[Mention]) -> tuple[list[Unit], list[Span], list[tuple[Span, Unit | None]]]:
+    units: list[Unit] = [Unit(ZERO, span.start, span.start)]
+    quoted: list[Span] = []
+    notes: list[tuple[Span, Unit | None]] = []
+    starts = {m.start: m for m in outer}
+    opened: list[tuple[int, int]] = []
+    at = span.start
+    while at < span.end:
+        mention = starts.get(at)
+        if mention is not None and mention.end <= span.end and (mention.keys or mention.kind == "Work"):
+            kind = "Letter" if mention.kind == "State" and mention.end - mention.start == 1 else mention.kind
+            units.append(Unit(SYMBOLS[kind], at, mention.end, mention))
+            at = mention.end
+            continue
+        char = folded[at]
+        if char in _OPEN and (close := _closing(folded, at, span.end)):
+            if close - at > 1:
+                host = next((u for u in reversed(units) if u.mention), None)
+                notes.append((Span(at + 1, close), host if host and units[-1] is host else None))
+            at = close + 1
+            continue
+        if char in _QUOTES:
+            opened.append((len(units), at))
+        elif opened and char == _QUOTES[folded[opened[-1][1]]]:
+            index, start = opened.pop()
+            if len(units) - index <= 2:
+                # A name in quotation marks reads as the name.
+                del units[index]
+                at += 1
+                continue
+            if at - start > 10:
+                quoted.append(Span(start, at))
+        units.append(Unit(_PRIVATE.sub("\ufffd", char), at, at + 1))
+        at += 1
+        if char in _BREAK:
+            units.append(Unit(ZERO, at, at))
+    return units, quoted, notes
+
+
+def _closing(text: str, at: int, end: int) -> int:
+    depth = 0
+    for i in range(at, end):
+        depth += (text[i] in _OPEN) - (text[i] in _CLOSE)
+        if depth == 0:
+            return i
+    return 0

@@ -1,0 +1,48 @@
+"""Finding a rule's patterns in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kg.claim.line import Line, Unit
+from kg.knowledge import Rule
+
+if TYPE_CHECKING:
+    from kg.claim.context import Context
+
+__all__ = ["Match", "matches"]
+
+
+@dataclass(slots=True)
+class Match:
+    """Where a pattern matched, as indexes into the line, and the units in each slot."""
+
+    start: int
+    end: int
+    trigger: int
+    slots: dict[str, list[Unit]] = field(default_factory=dict)
+    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
+def matches(rule: Rule, line: Line, context: Context) -> Iterator[Match]:
+    """The matches of a rule's patterns, each trigger once: an earlier pattern of the rule comes before a later."""
+    taken: set[int] = set()
+    for pattern in rule.patterns:
+        for found in pattern.regex.finditer(line.text):
+            trigger = found.start("trigger") if "trigger" in pattern.regex.groupindex else found.start()
+            if trigger in taken:
+                continue
+            match = Match(found.start(), found.end(), trigger)
+            for name, symbols in pattern.slots.items():
+                start, end = found.span(name)
+                if start >= 0:
+                    match.spans[name] = (start, end)
+                    match.slots[name] = [u for u in line.units[start:end] if u.char in symbols]
+                elif name in pattern.zero and found.start(f"{name}_zero") >= 0:
+                    match.slots[name] = context.carried(line, found.start(f"{name}_zero"), symbols)
+            if any(name in pattern.zero and not match.slots.get(name) for name in pattern.zero):
+                continue
+            taken.add(trigger)
+            yield match

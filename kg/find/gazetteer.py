@@ -1,0 +1,108 @@
+"""Mentions by the name lists: whole names, one-letter names of states, and what may follow a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from kg.find.layer import Layer
+from kg.knowledge import Knowledge
+from kg.records import Mention
+
+__all__ = ["find_letters", "find_listed", "find_places_with_suffix", "find_polities"]
+
+# Letters that are ordinary words more often than states: believed only before a word that tells of states.
+_WEAK = frozenset("以西南加约土老保希阿沙波智普瑞巴比印罗意荷奥柬泰缅埃捷匈叙挪丹芬新古秘")
+_AFTER_PAIR = re.compile(r"两国|双方|三国|四国|五国|两军|关系|之间|边[境界]|战争|联军|联合|条约|协定|和约|同盟|政府|会谈|谈判|建交|断交|复交|邦交|互|友好|友谊|《|外长|贸易|冲突|决裂|交恶")
+_PLACE_SUFFIX = re.compile(r"(?:地区|全境|境内|一带|等地|等处|省|市|县|城|州|岛)")
+
+
+def find_listed(layer: Layer) -> Iterator[Mention]:
+    """Every listed name, the longest first; where it runs into a surer mention, the longest that does not."""
+    names = layer.knowledge.names
+    for start, end, keys in names.hits(layer.folded):
+        while end - start > 1:
+            if keys and layer.fits(start, end):
+                kind = layer.kind(keys)
+                assert kind is not None, keys
+                yield layer.mention(start, end, kind, keys, "names")
+                break
+            end -= 1
+            keys = names.forms.get(layer.folded[start:end], ())
+
+
+@cache
+def _letter_patterns(knowledge: Knowledge) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    letters = "".join(sorted(knowledge.names.letters))
+    words = knowledge.words
+    return (
+        re.compile(f"[{letters}](?:、?[{letters}])+"),
+        re.compile(f"(?<={words.regex('direction')})[{letters}]|[{letters}](?=[对向与同援侵][{letters}])"),
+        re.compile(f"[{letters}]{words.regex('letter_suffix')}"),
+    )
+
+
+def find_letters(layer: Layer) -> Iterator[Mention]:
+    """One-letter names of states: in pairs and lists (中苏, 中、美、英), after a direction (对日, 驻苏), in 苏方, 日军."""
+    if not layer.knowledge.names.letters:
+        return
+    many, directed, suffixed = _letter_patterns(layer.knowledge)
+    other = {i for m in _not_letters(layer.knowledge).finditer(layer.folded) for i in range(m.start(), m.end())}
+    text = layer.folded
+
+    def state(start: int, end: int) -> Mention:
+        return layer.mention(start, end, "State", layer.knowledge.names.letters[text[start]], "letter")
+
+    for found in many.finditer(text):
+        places = [i for i in range(found.start(), found.end()) if text[i] != "、"]
+        told = _AFTER_PAIR.match(text, found.end()) is not None
+        joined = "、" in found[0]
+        plain = all(text[i] not in _WEAK for i in places)
+        inside_word = any(i in other for i in places) and not (told and not joined and len(places) == 2)
+        if (plain or told) and not inside_word and not (joined and _runs_on(layer, found.end())):
+            for i in places:
+                yield state(i, i + 1)
+    for found in directed.finditer(text):
+        if found.start() not in other and text[found.start()] not in _WEAK:
+            yield state(found.start(), found.end())
+    for found in suffixed.finditer(text):
+        before_is_letter = found.start() > 0 and layer.ending(found.start(), "State") is not None
+        if not other & {found.start(), found.start() + 1} and (text[found.start()] not in _WEAK or before_is_letter):
+            yield state(found.start(), found.end())
+
+
+def _runs_on(layer: Layer, end: int) -> bool:
+    """Whether a list of letters ends within a longer name: 英、美、法国 ends in a name, 中、日文化 in none."""
+    following = layer.knowledge.names.hits(layer.folded[end - 1 : end + 6])
+    return bool(following and following[0][0] == 0)
+
+
+@cache
+def _not_letters(knowledge: Knowledge) -> re.Pattern[str]:
+    return re.compile(knowledge.words.regex("not_letters"))
+
+
+@cache
+def _polity(knowledge: Knowledge) -> re.Pattern[str]:
+    words = knowledge.words
+    posts = "大使馆|使馆|公使馆|总领事馆|领事馆|代表处|办事处|联络处|使领馆|领馆"
+    return re.compile(f"{words.regex('polity', 'organ')}|驻[^，。；、]{{1,6}}?(?:{posts})")
+
+
+def find_polities(layer: Layer) -> Iterator[Mention]:
+    """A state or government with the words after it that still mean it, or an organ that acts for it: 苏联政府, 日本外务省."""
+    polity = _polity(layer.knowledge)
+    for mention in list(layer):
+        if mention.kind in ("State", "Government"):
+            found = polity.match(layer.folded, mention.end)
+            if found:
+                how = "polity" if found[0] in layer.knowledge.words["polity"] else "organ"
+                yield layer.mention(mention.start, found.end(), mention.kind, mention.keys, how)
+
+
+def find_places_with_suffix(layer: Layer) -> Iterator[Mention]:
+    """A place with the word for its kind after it: 新疆省, 北塔山地区, 科布多城."""
+    for mention in list(layer):
+        if mention.kind == "Territory" and (found := _PLACE_SUFFIX.match(layer.folded, mention.end)):
+            yield layer.mention(mention.start, found.end(), "Territory", mention.keys, "names")

@@ -1,0 +1,151 @@
+"""References made definite: which China, which Russia; 两国, 双方, 该条约; and one thing under several names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from kg.find.layer import LITERALS, Layer
+from kg.records import Mention, Reading
+
+__all__ = ["settle"]
+
+_PAIR = re.compile(r"(?:缔约国双方|缔约双方|两国政府|双方政府|两国代表|双方代表|两国领导人|两国|双方|两方|三国|四国|五国)")
+_ALSO = re.compile(r"[（(，,]?(?:以下)?(?:简称|通称|俗称|又称|亦称|也称|或称|又名|原名|后称|史称|即|又译|今称|一译|今|别称|又作|称)为?[：:“「]?")
+_DATE_IN_FORCE = Callable[[int], "tuple[str, str] | None"]
+
+
+def settle(layer: Layer, topic: tuple[str, str] | None, in_force: _DATE_IN_FORCE) -> Reading:
+    """Choose one key for every mention by the date in force, resolve references, join aliases; sort and freeze."""
+    topic_key = topic[1] if topic else None
+    mentions = list(layer)
+    first_date = next((m.keys[0] for m in mentions if m.kind == "Date"), None)
+
+    def date_at(offset: int) -> str | None:
+        found = in_force(offset)
+        return found[0] if found else first_date
+
+    settled = [_choose(m, layer, date_at, topic_key) for m in mentions]
+    same = _aliases(layer, settled)
+    settled = [replace(m, keys=tuple(dict.fromkeys(same.get(k, k) for k in m.keys))) for m in settled]
+    topic_key = same.get(topic_key, topic_key) if topic_key else None
+    settled.extend(_pairs(layer, settled))
+    settled.extend(_back_references(layer, settled, topic_key if topic and topic[0] == "Treaty" else None))
+    settled.sort(key=lambda m: (m.start, -m.end))
+    return Reading(layer.document, tuple(settled), topic_key)
+
+
+def _choose(mention: Mention, layer: Layer, date_at: Callable[[int], str | None], topic: str | None) -> Mention:
+    """Keep the one candidate that existed at the date in force; the topic of the document before all."""
+    if mention.kind in LITERALS or mention.kind == "Office" or len(mention.keys) < 2:
+        return mention
+    by_key = layer.knowledge.names.by_key
+    candidates = [by_key[k] for k in mention.keys if k in by_key]
+    date = date_at(mention.start)
+    if topic in mention.keys:
+        best = by_key[topic] if topic in by_key else candidates[0]
+    elif date is None:
+        best = candidates[0]
+    else:
+        day = date.split("/")[0].rstrip("~?").replace("X", "0")
+        alive = [n for n in candidates if n.lived(day)]
+        nearest = lambda n: min(abs(int((d or "9999")[:4]) - int(day[:4])) for d in (n.begin, n.end))  # noqa: E731
+        best = max(alive, key=lambda n: (n.begin or "", n.key)) if alive else min(candidates, key=nearest)
+    kind = "Person" if best.kind == "Leader" else best.kind
+    return replace(mention, keys=(best.key,), kind=kind)
+
+
+def _aliases(layer: Layer, mentions: list[Mention]) -> dict[str, str]:
+    """Keys that the document says, or plainly shows, to be one thing: key → the key that stands for all."""
+    root: dict[str, str] = {}
+
+    def find(key: str) -> str:
+        while key in root:
+            key = root[key]
+        return key
+
+    listed = layer.knowledge.names.by_key
+
+    def join(first: str, second: str) -> None:
+        a, b = find(first), find(second)
+        if a != b and not (a in listed and b in listed):
+            keep, drop = (b, a) if b in listed and a not in listed else (a, b)
+            root[drop] = keep
+
+    named = [m for m in mentions if m.kind in ("Treaty", "Person", "Organization", "Event", "Asset", "Territory") and m.keys]
+    for before, after in zip(named, named[1:], strict=False):
+        between = layer.folded[before.end : after.start] if before.end <= after.start else "x" * 99
+        if before.kind == after.kind and len(between) <= 8 and _ALSO.fullmatch(between.lstrip("》")):
+            join(before.keys[0], after.keys[0])
+    _join_short_titles([m for m in named if m.kind == "Treaty"], listed.keys(), join)
+    _join_family_names([m for m in named if m.kind == "Person"], join)
+    return {key: find(key) for key in root}
+
+
+def _join_short_titles(treaties: list[Mention], listed: object, join: Callable[[str, str], None]) -> None:
+    """《互不侵犯条约》 is the one treaty of the document whose title ends so."""
+    keys = dict.fromkeys(m.keys[0] for m in treaties)
+    for short in keys:
+        if short in listed or len(short) < 4:  # type: ignore[operator]
+            continue
+        longer = [k for k in keys if k != short and k.endswith(short)]
+        if len(longer) == 1:
+            join(longer[0], short)
+
+
+def _join_family_names(people: list[Mention], join: Callable[[str, str], None]) -> None:
+    keys = dict.fromkeys(m.keys[0] for m in people)
+    for full in keys:
+        if "·" in full:
+            family = full.rsplit("·", 1)[-1]
+            if family in keys:
+                join(full, family)
+
+
+def _pairs(layer: Layer, mentions: list[Mention]) -> Iterator[Mention]:
+    """两国 and its like: the states coordinated last before it, or those the document coordinates most."""
+    states = sorted((m for m in mentions if m.kind in ("State", "Government") and m.keys), key=lambda m: m.start)
+    outer = [m for m in states if not any(o.start <= m.start and m.end < o.end for o in layer.starting(m.start))]
+    couples: list[tuple[int, tuple[str, ...]]] = []
+    for a, b in zip(outer, outer[1:], strict=False):
+        gap = layer.folded[a.end : b.start]
+        if a.keys != b.keys and (gap == "" or re.fullmatch(r"(?:以及|[、和与及同对])", gap)) and a.end <= b.start:
+            if couples and couples[-1][0] == a.end and gap in ("、", ""):
+                couples[-1] = (b.end, (*couples[-1][1], *b.keys))
+            else:
+                couples.append((b.end, (*a.keys, *b.keys)))
+    usual = Counter(c for _, c in couples).most_common(1)
+    for found in _PAIR.finditer(layer.folded):
+        near = [c for end, c in couples if end <= found.start()]
+        many = 2 if found[0][0] not in "三四五" else {"三": 3, "四": 4, "五": 5}[found[0][0]]
+        fitting = [c for c in near if len(set(c)) == many] or [c for c, _ in usual if len(set(c)) == many]
+        if fitting and layer.fits(found.start(), found.end()):
+            yield layer.mention(found.start(), found.end(), "Pair", tuple(dict.fromkeys(fitting[-1])), "reference")
+
+
+def _back_references(layer: Layer, mentions: list[Mention], topic: str | None) -> Iterator[Mention]:
+    """该条约 and its like; at the start of a clause 条约 alone is the document's own; 该政府 is the last government named."""
+    words = layer.knowledge.words
+    common = words.regex("treaty_common")
+    pattern = re.compile(f"(?:(?P<that>该份?|此份?|这个|这一|这份|上述|前述|这项|该项)|(?P<own>本))(?P<kind>{common})|(?:(?<=[，。；\\n：])|(?<=根据)|(?<=按照))(?P<bare>{common})(?![国方团法权书草])")
+    treaties = sorted((m for m in mentions if m.kind == "Treaty" and m.keys), key=lambda m: m.start)
+    for found in pattern.finditer(layer.folded):
+        kind = found["kind"] or found["bare"]
+        before = [m for m in treaties if m.end <= found.start()]
+        same_kind = [m for m in before if m.keys[0].endswith(kind[-1])]
+        if found["that"]:
+            chosen = (same_kind or before)[-1].keys[0] if before else topic
+        else:
+            chosen = topic if topic and topic.endswith(kind[-1]) else None
+        if chosen and layer.fits(found.start(), found.end()):
+            yield layer.mention(found.start(), found.end(), "Treaty", (chosen,), "reference")
+    for found in re.finditer(r"(?:该|此|这个|这一)(政府|国|政权|组织|党)", layer.folded):
+        wanted = {"政府": ("Government", "State"), "国": ("State",), "政权": ("Government", "State")}.get(found[1], ("Organization",))
+        earlier = [m for m in mentions if m.kind in wanted and m.keys and m.end <= found.start()]
+        if earlier and layer.fits(found.start(), found.end()):
+            last = max(earlier, key=lambda m: (m.start, m.kind == "Government"))
+            yield layer.mention(found.start(), found.end(), last.kind, last.keys, "reference")
+
+

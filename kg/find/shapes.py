@@ -1,0 +1,164 @@
+"""Mentions by 《》, by links, and by the shapes of names: what the last characters of a name tell of its kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from kg.find.layer import Layer, key_of
+from kg.knowledge import Knowledge
+from kg.knowledge.names import normal
+from kg.records import Mention
+
+__all__ = ["find_linked", "find_shaped", "find_titled", "kind_by_shape", "topic_of"]
+
+_TITLE = re.compile(r"《([^《》\n]{1,80}(?:《[^《》\n]{1,40}》[^《》\n]{0,20})?)》")
+_SHAPES = (
+    ("treaty_ending", "Treaty"),
+    ("event_ending", "Event"),
+    ("asset_ending", "Asset"),
+    ("organization_ending", "Organization"),
+    ("state_ending", "State"),
+    ("government_ending", "Government"),
+    ("territory_ending", "Territory"),
+)
+_PRESS = re.compile(r"(?:[日时晚]?报|通讯社|新闻)$")
+# What the middle of a name found by its shape alone never holds: words of the sentence around it.
+_NO_NAME = "，。；：、！？（）《》“”「」『』\\s的了在是由向被将签订废承认该此这各其为就使令让从和与"
+_BOLD_TAIL = re.compile(r"[（(].*$")
+
+
+@cache
+def _shape_patterns(knowledge: Knowledge) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(f"{knowledge.words.regex(name)}$"), kind) for name, kind in _SHAPES)
+
+
+def kind_by_shape(name: str, knowledge: Knowledge) -> str | None:
+    """The kind that a name's ending tells, None where it tells none or is the whole name (条约, 大会)."""
+    plain = normal(name)
+    if plain in knowledge.words["treaty_common"]:
+        return None
+    for pattern, kind in _shape_patterns(knowledge):
+        found = pattern.search(plain)
+        if found and found.start() >= 2:
+            return kind
+    return None
+
+
+def topic_of(layer: Layer) -> tuple[str, str] | None:
+    """The kind and key of the entity that the document is about, by its title."""
+    title = layer.document.title
+    names = layer.knowledge.names
+    for name in (title, *layer.document.names):
+        if keys := names.lookup(name):
+            kind = layer.kind(keys[:1])
+            return (kind, keys[0]) if kind else None
+    kind = kind_by_shape(title, layer.knowledge)
+    return (kind, key_of(title)) if kind else None
+
+
+def find_titled(layer: Layer) -> Iterator[Mention]:
+    """What stands in 《》: an instrument, a newspaper, or a work of which nothing more is known.
+
+    The states' letters before it belong to its name: 中俄《北京条约》 is 中俄北京条约.
+    """
+    names = layer.knowledge.names
+    letters = "".join(sorted(names.letters))
+    for found in _TITLE.finditer(layer.folded):
+        start, name = found.start(), found[1]
+        prefix = re.search(f"[{letters}]{{2,3}}$", layer.folded[max(0, start - 3) : start]) if letters else None
+        if prefix and (keys := names.lookup(prefix[0] + name)):
+            yield layer.mention(start - len(prefix[0]), found.end(), layer.kind(keys) or "Treaty", keys, "title marks")
+            continue
+        keys = names.lookup(name)
+        if keys:
+            yield layer.mention(start, found.end(), layer.kind(keys) or "Treaty", keys, "title marks")
+        elif (kind := kind_by_shape(name, layer.knowledge)) == "Treaty" or name in layer.knowledge.words["treaty_common"]:
+            yield layer.mention(start, found.end(), "Treaty", (key_of(name),), "title marks")
+        elif kind == "Organization" or _PRESS.search(name):
+            yield layer.mention(start, found.end(), "Organization", (key_of(name),), "title marks")
+        else:
+            yield layer.mention(start, found.end(), "Work", (), "title marks")
+    yield from _bold(layer)
+
+
+def _bold(layer: Layer) -> Iterator[Mention]:
+    """The names of the subject in the lead, in bold: another name of the topic each."""
+    topic = topic_of(layer)
+    if topic is None or topic[0] == "Person":
+        return
+    wanted = {normal(n) for n in layer.document.names}
+    for span in layer.document.bold:
+        form = normal(layer.folded[span.start : span.end])
+        if form in wanted:
+            yield layer.mention(span.start, span.end, topic[0], (topic[1],), "bold")
+
+
+def find_linked(layer: Layer) -> Iterator[Mention]:
+    """The words of a link: by its article's name where that is listed or has the shape of a name."""
+    names = layer.knowledge.names
+    for link in layer.document.links:
+        anchor = layer.folded[link.start : link.end]
+        target = re.sub(r"[_ ]?[（(][^）)]*[）)]$", "", link.target)
+        if layer.title[link.start] or not anchor.strip():
+            continue
+        keys = names.lookup(anchor) or names.lookup(link.target) or names.lookup(target)
+        if keys and (names.lookup(anchor) or _akin(anchor, target)):
+            kind = layer.kind(keys)
+            assert kind is not None, keys
+            yield layer.mention(link.start, link.end, kind, keys, "link")
+            continue
+        kind = kind_by_shape(anchor, layer.knowledge)
+        if kind and kind == kind_by_shape(target, layer.knowledge) and len(anchor) <= len(target) + 1:
+            yield layer.mention(link.start, link.end, kind, (key_of(anchor),), "link")
+
+
+def _akin(anchor: str, target: str) -> bool:
+    """Whether an anchor may be another name of its target rather than words that the converter swallowed."""
+    return len(anchor) <= max(len(target) + 1, 2) and "的" not in anchor
+
+
+@cache
+def _plain_endings(knowledge: Knowledge) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = knowledge.words
+    middle = f"[^{_NO_NAME}]"
+    treaty = f"(?:(?:{middle}|和平|以及|和约){{0,14}}?){words.regex('treaty_ending_plain')}(?!的?(?:草案|谈判|内容|会议|团))"
+    event = f"(?:{middle}|和平){{0,8}}?{words.regex('event_ending_plain')}(?!的?(?:罪|犯|法|赔|委|代表))"
+    return re.compile(treaty), re.compile(event)
+
+
+def find_shaped(layer: Layer) -> Iterator[Mention]:
+    """Instruments and events named without 《》 or link: they start with states or a place (中苏友好条约, 北塔山事件)."""
+    treaty, event = _plain_endings(layer.knowledge)
+    names = layer.knowledge.names
+    done = 0
+    for mention in list(layer):
+        if mention.kind not in ("State", "Territory", "Government", "Organization") or mention.start < done:
+            continue
+        if layer.title[mention.start] or _within_other(layer, mention):
+            continue
+        start = mention.start
+        for pattern, kind in ((treaty, "Treaty"), (event, "Event")):
+            found = pattern.match(layer.folded, mention.end)
+            if found and _is_name(layer, start, found.end(), kind):
+                keys = names.lookup(layer.folded[start : found.end()]) or (key_of(layer.folded[start : found.end()]),)
+                yield layer.mention(start, found.end(), layer.kind(keys) or kind, keys, "shape")
+                done = found.end()
+                break
+
+
+def _within_other(layer: Layer, mention: Mention) -> bool:
+    return any(m.end > mention.end for m in layer.starting(mention.start))
+
+
+def _is_name(layer: Layer, start: int, end: int, kind: str) -> bool:
+    """A name by shape holds no verb of the rules and no date; a treaty's begins with two parties or a place."""
+    inner = layer.folded[start:end]
+    words = layer.knowledge.words
+    if any(layer.literal[start:end]):
+        return False
+    acts = ("recognize", "protest", "start", "withdraw", "support", "visit", "send")
+    verbs = words.regex(*acts, "sign", "negotiate") if kind == "Treaty" else words.regex(*acts)
+    tail = re.sub(f"{words.regex('treaty_ending_plain', 'event_ending_plain')}$", "", inner)
+    return not re.search(verbs, tail) and len(tail) >= 2

@@ -1,0 +1,133 @@
+"""The language of rule patterns, and the alphabet that sentences are written in for them.
+
+A sentence is matched as a string in which every mention is one private-use character, its *symbol*, so that a rule
+is a plain regular expression and a name of any length is one step of it. This is the cascade of finite-state
+transducers of FASTUS (Hobbs et al., 1997), each level rewriting the string of the one below.
+
+A pattern is a regular expression, white space ignored, with these additions:
+
+``{a:Agent}``
+    a slot: one mention of the class (or the group of classes, see :data:`GROUPS`; ``A|B`` joins several)
+``{a:Agent+}``
+    a slot for one mention or a coordination: 中、美、英, 苏联和日本, 中苏两国
+``{a:Agent~}``, ``{a:Agent+~}``
+    the same, or nothing at the start of a clause, where the subject is carried over from the clause before
+``{sign}``
+    any word of a class in ``ontology/words``
+``{word}``, ``{gap}``, ``{span}``, ``{far}``
+    a few characters without any mention; without an actor or treaty; within the clause; across commas: as few as will do
+``{with}``, ``{zero}``
+    和, 与, 同 …; the start of a clause
+``«…»``
+    the trigger: whether the act is denied or planned is read from the words before it
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kg.knowledge.words import Words
+
+__all__ = ["GROUPS", "SYMBOLS", "ZERO", "Pattern", "compile_pattern", "symbols_of"]
+
+#: Mention kind → its character. ``Letter`` is a state's one-letter name (中苏); ``Pair`` is 两国, 双方.
+SYMBOLS: dict[str, str] = {
+    kind: chr(0xE000 + i)
+    for i, kind in enumerate(
+        "State Letter Pair Government Organization Person Treaty Territory Asset Event Office Date Duration Money Work".split()
+    )
+}
+#: Stands at the start of every clause: where a subject may be left out.
+ZERO = chr(0xE0FF)
+
+#: Names for several kinds that may fill one slot. ``State`` takes in its letters and pairs, ``Country`` not.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "State": ("State", "Letter", "Pair"),
+    "Country": ("State",),
+    "Polity": ("State", "Letter", "Pair", "Government"),
+    "Agent": ("State", "Letter", "Pair", "Government", "Organization"),
+    "Actor": ("State", "Letter", "Pair", "Government", "Organization", "Person"),
+    "Place": ("Territory", "State", "Letter"),
+    "Land": ("Territory", "Asset"),
+    "Target": ("State", "Letter", "Pair", "Government", "Organization", "Territory"),
+    "Subject": ("Territory", "Asset", "State", "Letter", "Pair", "Government", "Organization"),
+}
+
+_ACTORS = "".join(SYMBOLS[k] for k in (*GROUPS["Actor"], "Treaty")) + ZERO
+_JOIN = "(?:以及|[、和与及同跟暨])"
+_BUILT_IN = {
+    "gap": f"[^，。；：！？、「」“”{_ACTORS}]{{0,12}}?",
+    "word": f"[^，。；：！？、「」“”\ue000-\ue0ff]{{0,6}}?",
+    "span": f"[^，。；：！？{ZERO}]{{0,24}}?",
+    "far": "[^。；！？]{0,48}?",
+    "with": "(?:[和与同跟及]|以及)",
+    "zero": ZERO,
+}
+_TOKEN = re.compile(r"\{(\w+)(?::([\w|]+)(\+?)(~?))?\}|([«»])|\s+")
+
+
+def symbols_of(kinds: str) -> str:
+    """The characters of a kind, a group, or several joined by ``|``.
+
+    Raises:
+        KeyError: there is no such kind or group.
+    """
+    return "".join(dict.fromkeys(SYMBOLS[k] for name in kinds.split("|") for k in GROUPS.get(name, (name,))))
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern: ``slots`` gives the symbols that fill each slot, ``zero`` the slots that may be carried over."""
+
+    source: str
+    regex: re.Pattern[str]
+    slots: dict[str, str]
+    zero: frozenset[str]
+
+
+def compile_pattern(source: str, words: Words) -> Pattern:
+    """Compile a pattern.
+
+    Raises:
+        ValueError: an unknown word class, kind or group, or no valid regular expression; the message says which.
+    """
+    slots: dict[str, str] = {}
+    zero: set[str] = set()
+
+    def replace(token: re.Match[str]) -> str:
+        name, kinds, many, carried, bracket = token.groups()
+        if bracket:
+            return "(?P<trigger>" if bracket == "«" else ")"
+        if name is None:
+            return ""
+        if kinds is None:
+            if name in _BUILT_IN:
+                return _BUILT_IN[name]
+            if name not in words:
+                raise ValueError(f"{{{name}}} is no class of words in ontology/words")
+            return words.regex(name)
+        try:
+            slots[name] = symbols_of(kinds)
+        except KeyError as error:
+            raise ValueError(f"{{{name}:{kinds}}}: there is no kind {error}") from error
+        inner = _slot(slots[name], bool(many))
+        if not carried:
+            return f"(?P<{name}>{inner})"
+        zero.add(name)
+        return f"(?:(?P<{name}>{inner})|(?P<{name}_zero>{ZERO}))"
+
+    try:
+        return Pattern(source, re.compile(_TOKEN.sub(replace, source)), slots, frozenset(zero))
+    except re.error as error:
+        raise ValueError(f"is no valid pattern: {error}") from error
+
+
+def _slot(symbols: str, many: bool) -> str:
+    letter, pair = SYMBOLS["Letter"], SYMBOLS["Pair"]
+    one = f"[{symbols}]"
+    if not many:
+        return one
+    if letter in symbols:
+        return f"(?:{letter}+|{one})(?:{_JOIN}(?:{letter}+|{one}))*{pair}?"
+    return f"{one}(?:{_JOIN}{one})*"

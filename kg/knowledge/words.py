@@ -1,0 +1,76 @@
+"""The word classes of ``ontology/words/*.toml``: verbs of signing, endings of treaty names, office words …
+
+Each table of a file is a class: ``why`` says what holds its words together, ``words`` lists them in simplified script.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cached_property
+from pathlib import Path
+
+from kg.errors import BadKnowledge
+from kg.language.script import fold
+
+__all__ = ["Words", "load_words", "read_toml"]
+
+
+class Words:
+    """Word classes by name."""
+
+    def __init__(self, classes: dict[str, tuple[str, ...]]) -> None:
+        self.classes = classes
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        return self.classes[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.classes
+
+    @cached_property
+    def _alternations(self) -> dict[str, str]:
+        return {n: "|".join(map(re.escape, sorted(w, key=lambda x: (-len(x), x)))) for n, w in self.classes.items()}
+
+    def regex(self, *names: str) -> str:
+        """A regular expression, without groups, for any word of the classes, the longest first."""
+        if len(names) == 1:
+            return f"(?:{self._alternations[names[0]]})"
+        words = sorted({w for n in names for w in self.classes[n]}, key=lambda w: (-len(w), w))
+        return f"(?:{'|'.join(map(re.escape, words))})"
+
+
+def read_toml(path: Path) -> dict[str, object]:
+    """Parse a TOML file.
+
+    Raises:
+        BadKnowledge: it is no TOML.
+    """
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        raise BadKnowledge(f"is no valid TOML: {error}", path=str(path), line=int(found[1]) if found else None) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadKnowledge(f"cannot be read: {error}", path=str(path)) from error
+
+
+def load_words(folder: Path) -> Words:
+    """Read every ``.toml`` of the folder.
+
+    Raises:
+        BadKnowledge: a class is malformed or defined twice, or lists a word twice.
+    """
+    classes: dict[str, tuple[str, ...]] = {}
+    for path in sorted(folder.glob("*.toml")):
+        for name, table in read_toml(path).items():
+            if not isinstance(table, dict) or not isinstance(table.get("why"), str) or not table.get("words"):
+                raise BadKnowledge(f"the class {name} needs why and words", path=str(path))
+            words = tuple(fold(w) for w in table["words"])
+            double = {w for w in words if words.count(w) > 1}
+            if double:
+                raise BadKnowledge(f"the class {name} lists {'、'.join(sorted(double))} twice", path=str(path))
+            if name in classes:
+                raise BadKnowledge(f"the class {name} is defined twice", path=str(path))
+            classes[name] = words
+    return Words(classes)

@@ -1,0 +1,82 @@
+"""The table of contents: the stages, in the order in which a document goes through them.
+
+    file ──read──▶ Document ──find──▶ Reading ──claim──▶ Claims ──resolve──▶ Entities + Statements ──write──▶ graph.ttl …
+
+Read, find and claim see one document and know of no other. Resolve alone sees all of them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+
+from kg.claim import claim
+from kg.errors import BadDocument, BangjiaoError
+from kg.find import find
+from kg.graph import Graph
+from kg.knowledge import Knowledge, load
+from kg.read import documents, read
+from kg.records import Claim, Document, Reading
+from kg.resolve import resolve
+
+__all__ = ["STAGES", "build", "build_documents"]
+
+#: The stages, each with what it makes of what.
+STAGES = (
+    (read, "file → Document"),
+    (find, "Document → Reading"),
+    (claim, "Reading → Claims"),
+    (resolve, "Readings, Claims → Entities, Statements"),
+    (Graph.write, "Graph → graph.ttl, graph.html, report.md"),
+)
+
+
+def build(
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    base_iri: str = "https://w3id.org/bangjiao/",
+    on_skip: Callable[[BangjiaoError], None] | None = None,
+) -> Graph:
+    """Build a graph from documents and from folders of documents.
+
+    A document that cannot be read is skipped, is among ``Graph.skipped``, and is handed to ``on_skip`` at once.
+
+    Raises:
+        BadDocument: a path is missing, a folder holds no document, or no document could be read.
+        BadKnowledge: a name list or a rule is malformed.
+    """
+    knowledge = load()
+    read_documents: list[Document] = []
+    skipped: list[BangjiaoError] = []
+    for path in documents(paths):
+        try:
+            read_documents.append(read(path))
+        except BadDocument as error:
+            skipped.append(error)
+            if on_skip:
+                on_skip(error)
+    if not read_documents:
+        raise skipped[-1] if len(skipped) == 1 else BadDocument("none of the documents could be read")
+    return build_documents(read_documents, knowledge, base_iri=base_iri, skipped=tuple(skipped))
+
+
+def build_documents(
+    read_documents: Iterable[Document],
+    knowledge: Knowledge | None = None,
+    *,
+    base_iri: str = "https://w3id.org/bangjiao/",
+    skipped: tuple[BangjiaoError, ...] = (),
+) -> Graph:
+    """Build a graph from documents already read."""
+    known = knowledge or load()
+    kept = tuple(read_documents)
+    readings: list[Reading] = []
+    claims: list[Claim] = []
+    for document in kept:
+        reading = find(document, known)
+        readings.append(reading)
+        claims.extend(claim(reading, known))
+    entities, statements = resolve(readings, claims, known)
+    return Graph(entities, statements, kept, tuple(claims), skipped, base_iri)
+
+
