@@ -107,11 +107,17 @@ class _Claimer:
                 found = Claim(s, template.property, o, qualifiers, status, evidence)
                 if found.property == "represents" and status == "affirmed":
                     self.context.acts_for(s, o, evidence.start)
+                if found.property == "party" and status == "affirmed":
+                    self.context.is_party(s, o, o_kind)
                 yield found
 
     def _terms(self, term: Term, match: Match, date: str | None) -> list[tuple[str, str]]:
         """The entities in a slot, as (key, class), in the view asked for."""
         found: list[tuple[str, str]] = []
+        if term.slot == "@topic":
+            if term.view == "parties":
+                return self.context.topic_parties()
+            return [(self.reading.topic, "Treaty")] if self.reading.topic else []
         for unit in match.slots.get(term.slot, []):
             mention = unit.mention
             if mention is None or mention.kind in ("Date", "Duration", "Money", "Office"):

@@ -28,6 +28,7 @@ class Context:
         self.reading, self.knowledge = reading, knowledge
         self.in_provisions = False
         self._last: list[Unit] = []
+        self._parties: dict[str, dict[str, str]] = defaultdict(dict)
         self._acts: dict[str, list[tuple[int, str]]] = defaultdict(list)
         self._kinds = {
             k: ("State" if m.kind == "Pair" else m.kind)
@@ -123,6 +124,14 @@ class Context:
             day = date.split("/")[0].rstrip("~?").replace("X", "0")
             known = [k for k in known if self.knowledge.names.by_key[k].lived(day)] or known
         return [(k, self.kind(k, "State")) for k in known[-1:]]
+
+    def is_party(self, treaty: str, agent: str, kind: str) -> None:
+        """Note that the document has an agent for a party of a treaty."""
+        self._parties[treaty][agent] = kind
+
+    def topic_parties(self) -> list[tuple[str, str]]:
+        """The parties, as far as read, of the treaty that the document is about."""
+        return list(self._parties[self.reading.topic].items()) if self.reading.topic else []
 
     def date(self, line: Line, match: Match) -> str | None:
         """The date of an act: the last one before its verb in the sentence, else one within the match."""

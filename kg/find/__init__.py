@@ -13,7 +13,7 @@ from kg.find.layer import Layer
 from kg.find.people import find_offices, find_people, find_short_people
 from kg.find.quantities import find_quantities
 from kg.find.references import settle
-from kg.find.shapes import find_linked, find_shaped, find_titled, topic_of
+from kg.find.shapes import find_linked, find_shaped, find_short_titles, find_titled, topic_of
 from kg.knowledge import Knowledge
 from kg.language.script import fold
 from kg.records import Document, Mention, Reading
@@ -37,6 +37,7 @@ def find(document: Document, knowledge: Knowledge) -> Reading:
         find_letters,
         find_people,
         find_shaped,
+        find_short_titles,
         find_polities,
         find_places_with_suffix,
         find_short_people,

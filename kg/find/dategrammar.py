@@ -1,5 +1,6 @@
-"""The grammar of date expressions: what may begin one (:func:`scan`), what may follow a year (:data:`TAIL`), and the years
-that the words name by themselves.
+"""The grammar of date expressions: what may begin one (:func:`scan`), what may follow a year (:data:`TAIL`).
+
+It also gives the years that the words name by themselves.
 
 All patterns work on :func:`kg.language.numerals.plain` text. None repeats a repetition, so none can take long.
 """
@@ -14,8 +15,18 @@ from kg.find.calendars import eras
 from kg.language.numerals import parse_number, plain
 
 __all__ = [
-    "ABOUT", "BROKEN", "CONNECTOR", "DAY_OR_PART", "PART", "TAIL", "explicit_years", "number_of", "scan", "year_ranges", "year_text",
-]  # fmt: skip
+    "ABOUT",
+    "BROKEN",
+    "CONNECTOR",
+    "DAY_OR_PART",
+    "PART",
+    "TAIL",
+    "explicit_years",
+    "number_of",
+    "scan",
+    "year_ranges",
+    "year_text",
+]
 
 _MONTHS: Final = {"元": 1, "正": 1, "冬": 11, "腊": 12}
 
@@ -53,7 +64,7 @@ TAIL: Final = re.compile(
     rf" ?(?:(?P<leap>闰)?(?P<m>{_MONTH}) ?(?:{_MONTH_END}|(?= ?[、和及至到-] ?{_MONTH} ?{_MONTH_END}))"
     rf"(?: ?(?P<d>{_DAY}) ?(?:日(?![元圆])|号|(?=(?:{_SEP} ?{_DAY} ?){{1,5}}[日号])|(?<=[0-9十{_D}廿]){_LONE_END})"
     r"| ?(?P<part>[上中下]旬|[初底末](?![次步期级代]))|(?<=[0-9])(?P<edge>[初底末]))?"
-    r"|(?P<season>[春夏秋冬])(?:[天季节](?:初|末)?|[初末]|(?![衍斗曦鼐威宫瑾]|[秋冬]战国)))"
+    r"|[初早仲盛暮晚深隆]?(?P<season>[春夏秋冬])(?![春夏秋冬]之交)(?:[天季节](?:初|末)?|[初末]|(?![衍斗曦鼐威宫瑾]|[秋冬]战国)))"
 )
 """What may follow a year: month with day or part of the month, or a season."""
 

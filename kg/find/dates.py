@@ -38,7 +38,7 @@ __all__ = ["dates_in_force", "find_dates", "year_ranges"]
 _SEASONS: Final = {"春": 21, "夏": 22, "秋": 23, "冬": 24}
 _JULIAN: Final = ("俄历", "儒略历")
 _LUNAR: Final = ("农历", "阴历", "夏历", "旧历")
-_APPROXIMATELY: Final = re.compile(r"(?:大约在?|大概|约在|约于|(?<![条公和合盟密草契商订缔签违履废毁换续守立])约)$")
+_APPROXIMATELY: Final = re.compile(r"(?:大约在?|大概|(?<![条公和合盟密草契商订缔签违履废毁换续守立])约[在于]?)$")
 _SHIFT: Final = {
     f"{which}_{unit}": shift
     for which, shift in (("same", 0), ("next", 1), ("last", -1))
@@ -130,7 +130,8 @@ class _Resolver:
                 found[-1] = joined
             else:
                 found.append(point)
-            self.when = found[-1].when
+            if "/" not in found[-1].edtf or self.document.blocks[self._block(match.start())].kind != "heading":
+                self.when = found[-1].when
             if match.lastgroup not in ("decade", "century"):
                 self.century = None
             if self.lead_day is None and self.when.day and self.section == self.sections.first:

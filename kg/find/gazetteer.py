@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from kg.find.layer import Layer
+from kg.find.layer import Layer, key_of
 from kg.knowledge import Knowledge
 from kg.records import Mention
 
@@ -15,6 +15,7 @@ __all__ = ["find_letters", "find_listed", "find_places_with_suffix", "find_polit
 # Letters that are ordinary words more often than states: believed only before a word that tells of states.
 _WEAK = frozenset("以西南加约土老保希阿沙波智普瑞巴比印罗意荷奥柬泰缅埃捷匈叙挪丹芬新古秘")
 _AFTER_PAIR = re.compile(r"两国|双方|三国|四国|五国|两军|关系|之间|边[境界]|战争|联军|联合|条约|协定|和约|同盟|政府|会谈|谈判|建交|断交|复交|邦交|互|友好|友谊|《|外长|贸易|冲突|决裂|交恶")
+_PART = re.compile(r"(?:[上中下]游(?:谷地|地区)?|以[东西南北](?:地区|领土|土地|地方)?)")
 _PLACE_SUFFIX = re.compile(r"(?:地区|全境|境内|一带|等地|等处|省|市|县|城|州|岛)")
 
 
@@ -102,7 +103,12 @@ def find_polities(layer: Layer) -> Iterator[Mention]:
 
 
 def find_places_with_suffix(layer: Layer) -> Iterator[Mention]:
-    """A place with the word for its kind after it: 新疆省, 北塔山地区, 科布多城."""
+    """A place with the word for its kind after it (新疆省, 科布多城); a part of it is a place of its own (黑龙江以北)."""
     for mention in list(layer):
-        if mention.kind == "Territory" and (found := _PLACE_SUFFIX.match(layer.folded, mention.end)):
+        if mention.kind != "Territory":
+            continue
+        if found := _PART.match(layer.folded, mention.end):
+            key = key_of(layer.folded[mention.start : found.end()])
+            yield layer.mention(mention.start, found.end(), "Territory", (key,), "shape")
+        elif found := _PLACE_SUFFIX.match(layer.folded, mention.end):
             yield layer.mention(mention.start, found.end(), "Territory", mention.keys, "names")

@@ -71,6 +71,8 @@ def find_people(layer: Layer) -> Iterator[Mention]:
     taken: set[str] = set()
     for end, western in _after_offices(layer):
         link = next((k for k in layer.document.links if k.start == end and 2 <= k.end - k.start <= 12), None)
+        if any(m.kind == "Person" for m in layer.starting(end)):
+            continue
         size = _person_name(layer, end, western)
         if link and 2 <= len(link.target) <= 12 and kind_by_shape(link.target, layer.knowledge) is None:
             anchor = layer.folded[link.start : link.end]
@@ -81,9 +83,11 @@ def find_people(layer: Layer) -> Iterator[Mention]:
             found.append(layer.mention(end, end + size, "Person", (key_of(form),), "office"))
             taken.add(form)
     for match in _dotted(layer.knowledge).finditer(layer.folded):
-        form = match[0].strip("·")
-        if kind_by_shape(form, layer.knowledge) is None and layer.fits(match.start(), match.end()):
-            found.append(layer.mention(match.start(), match.end(), "Person", (key_of(form),), "shape"))
+        size = _person_name(layer, match.start(), western=True)
+        form = match[0][:size]
+        known = any(m.kind == "Person" for at in range(match.start(), match.end()) for m in layer.starting(at))
+        if "·" in form and not known and kind_by_shape(form, layer.knowledge) is None:
+            found.append(layer.mention(match.start(), match.start() + size, "Person", (key_of(form),), "shape"))
             taken.add(form)
     yield from found
     for form in sorted(taken, key=lambda f: (-len(f), f)):
@@ -101,9 +105,6 @@ def _after_offices(layer: Layer) -> Iterator[tuple[int, bool | None]]:
         hits = layer.knowledge.names.hits(layer.folded[max(0, mention.start - 16) : mention.start])
         keys = of.keys if of else (hits[-1][2] if hits and hits[-1][1] == min(16, mention.start) else ())
         yield mention.end, None if not keys else not set(keys) & _ASIAN
-        following = layer.starting(mention.end)
-        if not following and layer.folded[mention.end : mention.end + 1] in ("·",):
-            continue
 
 
 @cache
@@ -132,7 +133,7 @@ def _person_name(layer: Layer, at: int, western: bool | None) -> int:
     characters used in transliteration.
     """
     surnames, compound, not_given, letters, not_letters = _name_classes(layer.knowledge)
-    text = layer.folded[at : at + 14]
+    text = layer.folded[at : at + 20]
     foreign = 0
     while foreign < len(text) and (text[foreign] in letters or (text[foreign] == "·" and foreign)):
         foreign += 1
@@ -149,7 +150,7 @@ def _person_name(layer: Layer, at: int, western: bool | None) -> int:
         chinese = size + given if given else 0
     if western is False:
         return chinese
-    if western and 2 <= foreign <= 12:
+    if western and 2 <= foreign <= 18:
         return foreign
     if western is None:
         return foreign if foreign >= 4 or (foreign >= 3 and not chinese) else chinese

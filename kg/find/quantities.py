@@ -45,8 +45,8 @@ def find_quantities(document: Document) -> tuple[Mention, ...]:
     """Every amount of money and every length of time in the document's text, sorted by place.
 
     Money: ``kind`` ``Money``, one key ``amount currency`` with the amount in plain decimal digits and the currency as
-    written, in simplified script (``12亿卢布`` → ``1200000000 卢布``; silver by weight is ``两``). Time: ``Duration``, one
-    ISO 8601 key (``30年`` → ``P30Y``). Neither is found where the number is none in particular (几十亿元, 20多年) or an
+    written, in simplified script (``12亿卢布`` → ``1200000000 卢布``; silver by weight is ``两``). Time: ``Duration``,
+    one ISO 8601 key (``30年`` → ``P30Y``). Neither is found where the number is none in particular (几十亿元, 20多年) or an
     ordinal (第三年), or names a year.
     """
     text = plain(document.text)

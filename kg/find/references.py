@@ -7,13 +7,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from kg.find.layer import LITERALS, Layer
+from kg.find.layer import LITERALS, Layer, key_of
 from kg.records import Mention, Reading
 
 __all__ = ["settle"]
 
 _PAIR = re.compile(r"(?:缔约国双方|缔约双方|两国政府|双方政府|两国代表|双方代表|两国领导人|两国|双方|两方|三国|四国|五国)")
 _ALSO = re.compile(r"[（(，,]?(?:以下)?(?:简称|通称|俗称|又称|亦称|也称|或称|又名|原名|后称|史称|即|又译|今称|一译|今|别称|又作|称)为?[：:“「]?")
+# 现时 and its like take what follows out of the date in force.
+_NOW = re.compile(r"现时|现今|目前|如今|时至今日|现在")
+_TODAY = "2020"
 _DATE_IN_FORCE = Callable[[int], "tuple[str, str] | None"]
 
 
@@ -24,11 +27,14 @@ def settle(layer: Layer, topic: tuple[str, str] | None, in_force: _DATE_IN_FORCE
     first_date = next((m.keys[0] for m in mentions if m.kind == "Date"), None)
 
     def date_at(offset: int) -> str | None:
+        if _NOW.search(layer.folded, max(0, offset - 16), offset):
+            return _TODAY
         found = in_force(offset)
         return found[0] if found else first_date
 
-    settled = [_choose(m, layer, date_at, topic_key) for m in mentions]
-    same = _aliases(layer, settled)
+    certain = {m.keys[0] for m in mentions if len(m.keys) == 1}
+    settled = [_choose(m, layer, date_at, topic_key, certain) for m in mentions]
+    same = _aliases(layer, settled, topic_key)
     settled = [replace(m, keys=tuple(dict.fromkeys(same.get(k, k) for k in m.keys))) for m in settled]
     topic_key = same.get(topic_key, topic_key) if topic_key else None
     settled.extend(_pairs(layer, settled))
@@ -37,13 +43,20 @@ def settle(layer: Layer, topic: tuple[str, str] | None, in_force: _DATE_IN_FORCE
     return Reading(layer.document, tuple(settled), topic_key)
 
 
-def _choose(mention: Mention, layer: Layer, date_at: Callable[[int], str | None], topic: str | None) -> Mention:
-    """Keep the one candidate that existed at the date in force; the topic of the document before all."""
+def _choose(
+    mention: Mention, layer: Layer, date_at: Callable[[int], str | None], topic: str | None, certain: set[str]
+) -> Mention:
+    """Keep the one candidate that existed at the date in force.
+
+    Before all comes the topic of the document; and a person or treaty that the document elsewhere names in full.
+    """
     if mention.kind in LITERALS or mention.kind == "Office" or len(mention.keys) < 2:
         return mention
     by_key = layer.knowledge.names.by_key
     candidates = [by_key[k] for k in mention.keys if k in by_key]
     date = date_at(mention.start)
+    if mention.kind in ("Person", "Treaty") and (named := [n for n in candidates if n.key in certain]):
+        candidates = named
     if topic in mention.keys:
         best = by_key[topic] if topic in by_key else candidates[0]
     elif date is None:
@@ -57,7 +70,7 @@ def _choose(mention: Mention, layer: Layer, date_at: Callable[[int], str | None]
     return replace(mention, keys=(best.key,), kind=kind)
 
 
-def _aliases(layer: Layer, mentions: list[Mention]) -> dict[str, str]:
+def _aliases(layer: Layer, mentions: list[Mention], topic: str | None) -> dict[str, str]:
     """Keys that the document says, or plainly shows, to be one thing: key → the key that stands for all."""
     root: dict[str, str] = {}
 
@@ -74,6 +87,9 @@ def _aliases(layer: Layer, mentions: list[Mention]) -> dict[str, str]:
             keep, drop = (b, a) if b in listed and a not in listed else (a, b)
             root[drop] = keep
 
+    if topic:
+        for name in layer.document.names:
+            join(topic, key_of(name))
     named = [m for m in mentions if m.kind in ("Treaty", "Person", "Organization", "Event", "Asset", "Territory") and m.keys]
     for before, after in zip(named, named[1:], strict=False):
         between = layer.folded[before.end : after.start] if before.end <= after.start else "x" * 99
@@ -129,7 +145,7 @@ def _back_references(layer: Layer, mentions: list[Mention], topic: str | None) -
     """该条约 and its like; at the start of a clause 条约 alone is the document's own; 该政府 is the last government named."""
     words = layer.knowledge.words
     common = words.regex("treaty_common")
-    pattern = re.compile(f"(?:(?P<that>该份?|此份?|这个|这一|这份|上述|前述|这项|该项)|(?P<own>本))(?P<kind>{common})|(?:(?<=[，。；\\n：])|(?<=根据)|(?<=按照))(?P<bare>{common})(?![国方团法权书草])")
+    pattern = re.compile(f"(?:(?P<that>该份?|此份?|这个|这一|这份|上述|前述|这项|该项)|(?P<own>本))(?P<kind>{common})|(?:(?<=[，。；\\n：月日年])|(?<=根据)|(?<=按照)|(?<=在))(?P<bare>{common})(?![国方团法权书草])")
     treaties = sorted((m for m in mentions if m.kind == "Treaty" and m.keys), key=lambda m: m.start)
     for found in pattern.finditer(layer.folded):
         kind = found["kind"] or found["bare"]
@@ -137,6 +153,8 @@ def _back_references(layer: Layer, mentions: list[Mention], topic: str | None) -
         same_kind = [m for m in before if m.keys[0].endswith(kind[-1])]
         if found["that"]:
             chosen = (same_kind or before)[-1].keys[0] if before else topic
+        elif found["own"] and (last := [m for m in before if m.keys[0].endswith(kind)]):
+            chosen = last[-1].keys[0]
         else:
             chosen = topic if topic and topic.endswith(kind[-1]) else None
         if chosen and layer.fits(found.start(), found.end()):

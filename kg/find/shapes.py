@@ -11,7 +11,7 @@ from kg.knowledge import Knowledge
 from kg.knowledge.names import normal
 from kg.records import Mention
 
-__all__ = ["find_linked", "find_shaped", "find_titled", "kind_by_shape", "topic_of"]
+__all__ = ["find_linked", "find_shaped", "find_short_titles", "find_titled", "kind_by_shape", "topic_of"]
 
 _TITLE = re.compile(r"《([^《》\n]{1,80}(?:《[^《》\n]{1,40}》[^《》\n]{0,20})?)》")
 _SHAPES = (
@@ -106,12 +106,20 @@ def find_linked(layer: Layer) -> Iterator[Mention]:
         keys = names.lookup(anchor) or names.lookup(link.target) or names.lookup(target)
         if keys and (names.lookup(anchor) or _akin(anchor, target)):
             kind = layer.kind(keys)
-            assert kind is not None, keys
-            yield layer.mention(link.start, link.end, kind, keys, "link")
+            if kind and not (kind == "Territory" and len(anchor) == 1):
+                yield layer.mention(link.start, link.end, kind, keys, "link")
+            continue
+        if _state_of(anchor, layer.knowledge):
             continue
         kind = kind_by_shape(anchor, layer.knowledge)
         if kind and kind == kind_by_shape(target, layer.knowledge) and len(anchor) <= len(target) + 1:
             yield layer.mention(link.start, link.end, kind, (key_of(anchor),), "link")
+
+
+def _state_of(name: str, knowledge: Knowledge) -> bool:
+    """Whether a name is a state's with a word after it that leaves it that state: 苏联政府."""
+    found = re.search(f"{knowledge.words.regex('polity', 'organ')}$", name)
+    return bool(found and knowledge.names.lookup(name[: found.start()]))
 
 
 def _akin(anchor: str, target: str) -> bool:
@@ -136,7 +144,8 @@ def find_shaped(layer: Layer) -> Iterator[Mention]:
     for mention in list(layer):
         if mention.kind not in ("State", "Territory", "Government", "Organization") or mention.start < done:
             continue
-        if layer.title[mention.start] or _within_other(layer, mention):
+        in_title = layer.title[mention.start] and layer.folded[mention.start - 2 : mention.start] != "关于"
+        if in_title or _within_other(layer, mention):
             continue
         start = mention.start
         for pattern, kind in ((treaty, "Treaty"), (event, "Event")):
@@ -146,6 +155,20 @@ def find_shaped(layer: Layer) -> Iterator[Mention]:
                 yield layer.mention(start, found.end(), layer.kind(keys) or kind, keys, "shape")
                 done = found.end()
                 break
+
+
+def find_short_titles(layer: Layer) -> Iterator[Mention]:
+    """A treaty's name without the letters of its parties: 互不侵犯条约, after 中苏互不侵犯条约."""
+    letters = "".join(sorted(layer.knowledge.names.letters))
+    forms: dict[str, tuple[str, ...]] = {}
+    for mention in layer:
+        name = normal(layer.folded[mention.start : mention.end])
+        if mention.kind == "Treaty" and (found := re.match(f"[{letters}]{{2,3}}(.{{5,}})$", name)):
+            forms.setdefault(found[1], mention.keys)
+    for form, keys in sorted(forms.items()):
+        for again in re.finditer(re.escape(form), layer.folded):
+            if not any(layer.title[again.start() : again.end()]):
+                yield layer.mention(again.start(), again.end(), "Treaty", keys, "short title")
 
 
 def _within_other(layer: Layer, mention: Mention) -> bool:

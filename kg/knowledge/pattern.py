@@ -57,7 +57,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 _ACTORS = "".join(SYMBOLS[k] for k in (*GROUPS["Actor"], "Treaty")) + ZERO
 _JOIN = "(?:以及|[、和与及同跟暨])"
 _BUILT_IN = {
-    "gap": f"[^，。；：！？、「」“”{_ACTORS}]{{0,12}}?",
+    "gap": f"(?:[^，。；：！？、「」“”{_ACTORS}]|在[^，。；：！？{ZERO}]{{1,12}}?(?:下|中|时|期间|之际|问题上)){{0,14}}?",
     "word": f"[^，。；：！？、「」“”\ue000-\ue0ff]{{0,6}}?",
     "span": f"[^，。；：！？{ZERO}]{{0,24}}?",
     "far": "[^。；！？]{0,48}?",
@@ -129,5 +129,5 @@ def _slot(symbols: str, many: bool) -> str:
     if not many:
         return one
     if letter in symbols:
-        return f"(?:{letter}+|{one})(?:{_JOIN}(?:{letter}+|{one}))*{pair}?"
+        return f"{letter}*{one}(?:{_JOIN}{letter}*{one})*{pair}?"
     return f"{one}(?:{_JOIN}{one})*"

@@ -29,10 +29,10 @@ def _folded(text: str) -> str:
     return fold(text)
 
 
-def anchor_length(anchor: str, target: str, *, followed: bool = False) -> int:
+def anchor_length(anchor: str, target: str, *, whole: bool = False) -> int:
     """How many characters of the clean ``anchor`` the link to ``target`` covers.
 
-    ``followed`` says that a letter comes right after the link, so that nothing was swallowed.
+    ``whole`` says that nothing was swallowed, as far as the surroundings of the link tell.
     """
     if len(target) > _LONGEST:
         return len(anchor)
@@ -41,7 +41,7 @@ def anchor_length(anchor: str, target: str, *, followed: bool = False) -> int:
     for name in (target, base):
         if anchor.startswith(name) or folded.startswith(_folded(name)):
             return len(name)
-    if followed or len(anchor) > _LONGEST:
+    if whole or len(anchor) > _LONGEST:
         return len(anchor)
     # Digits and marks cannot have been swallowed: up to the last of them all is the link's own.
     own = max((i for i, c in enumerate(anchor, 1) if not c.isalpha()), default=0)

@@ -23,7 +23,7 @@ _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020
 
 
 class Placed(NamedTuple):
-    """A block's place in the clean text; an empty heading has none but the place where it would stand."""
+    """A block's place in the clean text. An empty heading starts where the next block does, and ends before that."""
 
     start: int
     end: int
@@ -74,7 +74,7 @@ def assemble(canvas: Canvas, blocks: list[RawBlock]) -> Text:
         if words or block.level:
             start = length if words or not parts else length + 1
             length += len(words)
-            result.placed.append(Placed(start, start + len(words), block.kind, block.level))
+            result.placed.append(Placed(start, length, block.kind, block.level))
     result.text = "".join(parts)
     return result
 
@@ -120,7 +120,7 @@ def place_links(canvas: Canvas, result: Text) -> tuple[Link, ...]:
             start += 1
         anchor = result.text[start:end].rstrip()
         if anchor and "\n" not in anchor:
-            length = anchor_length(anchor, link.target, followed=link.followed)
+            length = anchor_length(anchor, link.target, whole=link.whole)
             found.append(Link(start, start + length, link.target, link.iri))
     return tuple(found)
 

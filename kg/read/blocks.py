@@ -100,6 +100,9 @@ class _Markdown:
         """A line that is no table and no rule."""
         if quote := _QUOTE.match(self.work, start, end):
             start = quote.end()
+            if _BLANK.match(self.work, start, end):
+                self.close()
+                return
         if heading := _HEADING.match(self.work, start, end):
             self.close()
             self.stacked = False
@@ -120,7 +123,7 @@ class _Markdown:
                 self.blocks.append(RawBlock(self.kind, ((start, end),)))
                 self.kind = "paragraph"
                 return
-        elif self.stacked or (self.kind == "paragraph" and self.work[start] == "\u3000"):
+        elif self.stacked or (self.kind == "paragraph" and self.work.startswith("\u3000", start)):
             self.close()
             self.kind = "item" if self.stacked else "paragraph"
         self.pieces.append((start, end))

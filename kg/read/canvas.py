@@ -31,13 +31,13 @@ _INVISIBLE = dict.fromkeys(
 
 
 class RawLink(NamedTuple):
-    """A link's anchor in the source; ``followed`` if a letter comes right after the link."""
+    """A link's anchor in the source; ``whole`` if its surroundings show that it swallowed nothing."""
 
     start: int
     end: int
     target: str
     iri: str | None
-    followed: bool
+    whole: bool
 
 
 class RawBlock(NamedTuple):

@@ -9,6 +9,7 @@ import html
 import re
 from bisect import bisect_left
 from collections.abc import Callable
+from operator import ne
 
 from kg.language.script import simplified, traditional
 from kg.read.canvas import BLOCK, CELL, GONE, HARD, LITERAL, Canvas, erase
@@ -209,7 +210,7 @@ def _mostly_simplified(source: str) -> bool:
 def _changes(text: str, converted: str) -> int:
     """How many characters differ; lines whose length changed with the script are left out."""
     pairs = zip(text.split("\n"), converted.split("\n"), strict=True)
-    return sum(a != b for one, other in pairs if len(one) == len(other) for a, b in zip(one, other, strict=True))
+    return sum(sum(map(ne, one, other)) for one, other in pairs if len(one) == len(other))
 
 
 def _variant(match: re.Match[str], order: tuple[str, ...]) -> str:

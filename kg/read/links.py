@@ -69,22 +69,27 @@ def _link(canvas: Canvas, words: Span, address: re.Match[str], spans: list[Span]
     start, stop = words
     anchor = canvas.source[start + 1 : min(stop, start + 300)]
     named = target_of(canvas.source[slice(*address.span(1))], anchor, address[2] or "")
-    whole = (start, address.end())
     bang = start > 0 and canvas.work[start - 1] == "!"
     if bang or named.kind == IMAGE:
         pictures.append((start - bang, address.end()))
     elif named.kind == CATEGORY:
         canvas.categories.append(named.title)
         canvas.last_category = address.end()
-        spans.append(whole)
+        spans.append((start, address.end()))
     elif named.kind != ARTICLE and anchor.strip("\\[] ").isdecimal():
-        spans.append(whole)  # a note of the source: [1](http…)
+        spans.append((start, address.end()))  # a note of the source: [1](http…)
     else:
         spans += [(start, start + 1), (stop, address.end())]
         holds_another = bool(canvas.links) and canvas.links[-1].start > start
         if named.kind == ARTICLE and not holds_another:
-            followed = canvas.work[address.end() : address.end() + 1].isalpha()
-            canvas.links.append(RawLink(start + 1, stop, named.title, named.iri, followed))
+            whole = _is_whole(canvas.work[max(start - 1, 0) : start], canvas.work[address.end() : address.end() + 1])
+            canvas.links.append(RawLink(start + 1, stop, named.title, named.iri, whole))
+
+
+def _is_whole(before: str, after: str) -> bool:
+    """Whether an anchor between these two characters swallowed nothing: it would have taken letters that follow it,
+    and what fills a pair of title or quotation marks is one name."""
+    return after.isalpha() or (before + after) in {"《》", "〈〉", "“”", "「」", "『』"}
 
 
 def _captions(source: str, pictures: list[Span]) -> list[Span]:

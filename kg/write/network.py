@@ -168,9 +168,10 @@ def _lay_flat(places: _Places) -> None:
 
 
 def _spread(places: _Places, boxes: Mapping[str, Box], room: float) -> None:
-    """Fill a rectangle of ``room`` times the area of the boxes evenly: a layout by forces crowds the middle and strays at the rim.
+    """Fill a rectangle of ``room`` times the area of the boxes evenly.
 
-    Each coordinate becomes the mean of where it was and of where its rank would put it.
+    A layout by forces crowds the middle and strays at the rim; each coordinate moves towards where its rank
+    would put it.
     """
     area = sum((box.width + _GAP) * (box.above + box.below + _GAP) for box in boxes.values()) / len(boxes)
     height = math.sqrt(area * len(places) * room / _ASPECT)
