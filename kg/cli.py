@@ -54,7 +54,9 @@ def _parser() -> argparse.ArgumentParser:
         description="Read documents, find who signed, recognized, aided or fought whom and when, and write graph.ttl, "
         "graph.html and report.md. Exit status: 0 done, 1 some documents were skipped, 2 nothing was written.",
     )
-    build.add_argument("documents", nargs="+", metavar="DOC", help="a document (markdown or plain text), or a folder of them")
+    build.add_argument(
+        "documents", nargs="+", metavar="DOC", help="a document (markdown or plain text), or a folder of them"
+    )
     build.add_argument("-o", "--output", default="output", metavar="DIR", help="where to write (default: %(default)s)")
     build.add_argument(
         "--base-iri",
@@ -76,7 +78,10 @@ def _build(arguments: argparse.Namespace) -> int:
     graph = build(
         arguments.documents, base_iri=base, on_skip=lambda error: print(f"kg: skipped {error}", file=sys.stderr)
     )
-    say("reading", f"{_count(len(graph.documents), 'document')}, {sum(len(d.source) for d in graph.documents):,} characters")
+    say(
+        "reading",
+        f"{_count(len(graph.documents), 'document')}, {sum(len(d.source) for d in graph.documents):,} characters",
+    )
     say("entities", _entities(graph))
     passages = sum(len(s.evidence) for s in graph.facts)
     say("facts", f"{len(graph.facts):,}, each with its evidence ({_count(passages, 'passage')})")

@@ -11,7 +11,9 @@ class BangjiaoError(Exception):
     ``path`` is the file or folder, ``line`` the line in it (from 1), ``rule`` the id of a rule, each where known.
     """
 
-    def __init__(self, message: str, *, path: str | None = None, line: int | None = None, rule: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, path: str | None = None, line: int | None = None, rule: str | None = None
+    ) -> None:
         super().__init__(message)
         self.message, self.path, self.line, self.rule = message, path, line, rule
 

@@ -78,5 +78,3 @@ def build_documents(
         claims.extend(claim(reading, known))
     entities, statements = resolve(readings, claims, known)
     return Graph(entities, statements, kept, tuple(claims), skipped, base_iri)
-
-

@@ -6,6 +6,7 @@ import re
 import tomllib
 from array import array
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -41,10 +42,21 @@ def document(text: str) -> Document:
         end = next((s for s, _, other in headings[number + 1 :] if other <= level), len(clean))
         sections.append(Section(start, end, title, level, (title,)))
     return Document(
-        path="made-up.txt", source=clean, sha256="", encoding="utf-8", format="plain", title="无题", names=("无题",),
-        text=clean, offsets=array("L", range(len(clean))), blocks=tuple(blocks), sections=tuple(s for s in sections if s.end > s.start),
-        links=(), bold=(), categories=(),
-    )  # fmt: skip
+        path="made-up.txt",
+        source=clean,
+        sha256="",
+        encoding="utf-8",
+        format="plain",
+        title="无题",
+        names=("无题",),
+        text=clean,
+        offsets=array("L", range(len(clean))),
+        blocks=tuple(blocks),
+        sections=tuple(s for s in sections if s.end > s.start),
+        links=(),
+        bold=(),
+        categories=(),
+    )
 
 
 def wordings() -> list[object]:
@@ -120,9 +132,33 @@ def test_years_of_a_heading(title: str, years: tuple[int, int] | None) -> None:
 
 
 PIECES = st.sampled_from(
-    ["1950年", "2月", "14日", "同年", "翌年", "次日", "同日", "三天后", "一九五〇年", "光绪", "二十六年", "至", "－", "、", "（", "）", "“",
-     "60年代", "19世纪", "年底", "上旬", "夏天", "闰", "正月", "初八", "约", "前后", "，", "。", "\n", "\n# ", "公元前", "俄历", "农历", "条约", "31", "十"]
-)  # fmt: skip
+    [
+        *[
+            "1950年",
+            "2月",
+            "14日",
+            "同年",
+            "翌年",
+            "次日",
+            "同日",
+            "三天后",
+            "一九五〇年",
+            "光绪",
+            "二十六年",
+            "至",
+            "－",
+            "、",
+            "（",
+            "）",
+            "“",
+            "60年代",
+            "19世纪",
+            "年底",
+        ],
+        *["上旬", "夏天", "闰", "正月", "初八", "约", "前后", "，", "。", "公元前", "俄历", "农历", "条约", "31", "十"],
+        *("\n", "\n# "),
+    ]
+)
 
 
 @given(st.lists(PIECES, max_size=24).map("".join))
@@ -130,7 +166,7 @@ def test_mentions_are_sorted_apart_and_quote_their_text(text: str) -> None:
     doc = document(text)
     found = find_dates(doc)
     assert all(doc.text[m.start : m.end] == m.text and m.text for m in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     point = r"(?:-?\d{4}(?:-\d\d(?:-\d\d)?)?~?|\d{2,3}X{1,2})"
     assert all(re.fullmatch(rf"{point}(?:/{point})?", m.keys[0]) for m in found)
     force = dates_in_force(doc, found)
@@ -151,7 +187,7 @@ def test_days_on_are_counted_by_the_calendar(day: date, days: int) -> None:
     assert found[-1].keys == ((day + timedelta(days=days)).isoformat(),)
 
 
-# Treaties whose days are known in both calendars: Nerchinsk, Nanjing, Aigun, Saint Petersburg, Shimonoseki, the Boxer Protocol.
+# Known in both calendars: the days of Nerchinsk, Nanjing, Aigun, Saint Petersburg, Shimonoseki, the Boxer Protocol.
 @pytest.mark.parametrize(
     ("lunar", "gregorian"),
     [
@@ -184,17 +220,36 @@ def test_julian_day(julian: date, gregorian: date) -> None:
     assert julian_day(julian) == gregorian
 
 
-@pytest.mark.parametrize(
-    ("era", "number", "year"),
-    [
-        ("康熙", 61, 1722), ("雍正", 1, 1723), ("乾隆", 60, 1795), ("嘉庆", 1, 1796), ("道光", 20, 1840), ("咸丰", 11, 1861),
-        ("同治", 1, 1862), ("光绪", 34, 1908), ("宣统", 3, 1911), ("民国", 38, 1949), ("洪宪", 1, 1916), ("康德", 12, 1945),
-        ("明治", 45, 1912), ("大正", 15, 1926), ("昭和", 64, 1989), ("光武", 1, 1897), ("隆熙", 4, 1910), ("万历", 48, 1620),
-        ("光绪", 35, None), ("洪宪", 2, None), ("大同", 1949, None), ("民国", 0, None),
-    ],
-)  # fmt: skip
-def test_era_year(era: str, number: int, year: int | None) -> None:
-    assert eras()[era].year(number) == year
+ERA_YEARS = [
+    "康熙61=1722",
+    "雍正1=1723",
+    "乾隆60=1795",
+    "嘉庆1=1796",
+    "道光20=1840",
+    "咸丰11=1861",
+    "同治1=1862",
+    "光绪34=1908",
+    "宣统3=1911",
+    "民国38=1949",
+    "洪宪1=1916",
+    "康德12=1945",
+    "明治45=1912",
+    "大正15=1926",
+    "昭和64=1989",
+    "光武1=1897",
+    "隆熙4=1910",
+    "万历48=1620",
+    "光绪35=None",
+    "洪宪2=None",
+    "大同1949=None",
+    "民国0=None",
+]
+
+
+@pytest.mark.parametrize("case", ERA_YEARS)
+def test_era_year(case: str) -> None:
+    era, number, year = re.fullmatch(r"(\D+)(\d+)=(\w+)", case).groups()  # type: ignore[union-attr]
+    assert str(eras()[era].year(int(number))) == year
 
 
 def test_chinese_eras_begin_on_a_new_year() -> None:

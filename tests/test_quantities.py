@@ -6,6 +6,7 @@ import re
 import tomllib
 from array import array
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -24,15 +25,28 @@ def document(text: str) -> Document:
     """A document of one sentence."""
     block = Block(0, len(text), "paragraph", (Span(0, len(text)),))
     return Document(
-        path="made-up.txt", source=text, sha256="", encoding="utf-8", format="plain", title="无题", names=("无题",), text=text,
-        offsets=array("L", range(len(text))), blocks=(block,), sections=(Section(0, len(text), "无题", 1, ("无题",)),),
-        links=(), bold=(), categories=(),
-    )  # fmt: skip
+        path="made-up.txt",
+        source=text,
+        sha256="",
+        encoding="utf-8",
+        format="plain",
+        title="无题",
+        names=("无题",),
+        text=text,
+        offsets=array("L", range(len(text))),
+        blocks=(block,),
+        sections=(Section(0, len(text), "无题", 1, ("无题",)),),
+        links=(),
+        bold=(),
+        categories=(),
+    )
 
 
 def numerals() -> list[object]:
     lines = [x for x in (CORPORA / "numerals.tsv").read_text("utf-8").splitlines() if not x.startswith("#")]
-    pairs = [(value, wording) for value, _, wordings in (x.partition("\t") for x in lines) for wording in wordings.split()]
+    pairs = [
+        (value, wording) for value, _, wordings in (x.partition("\t") for x in lines) for wording in wordings.split()
+    ]
     return [
         pytest.param(None if value == "none" else Fraction(value), wording, id=f"{wording}={value}")
         for value, wording in pairs
@@ -46,7 +60,7 @@ def test_numeral(value: Fraction | None, wording: str) -> None:
 
 
 def chinese(number: int, zero: str = "零", digits: str = "零一二三四五六七八九", units: str = "十百千") -> str:
-    """``number`` (below 10¹⁶) as it is written out in full, with 零 for every gap."""
+    """``number`` (below 10¹²) as it is written out in full, with 零 for every gap."""
     if number == 0:
         return zero
     sections = []
@@ -61,7 +75,7 @@ def chinese(number: int, zero: str = "零", digits: str = "零一二三四五六
             continue
         if words and (gap or section < 1000):
             words += zero
-        words += _section(section, zero, digits, units) + ("", "万", "亿", "万亿")[power] * 1
+        words += _section(section, zero, digits, units) + ("", "万", "亿")[power]
         gap = False
     return words
 
@@ -151,7 +165,7 @@ def test_what_is_no_quantity(text: str, quantities: str) -> None:
 def test_mentions_are_sorted_apart_and_quote_their_text(text: str) -> None:
     found = find_quantities(document(text))
     assert all(text[m.start : m.end] == m.text for m in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     for mention in found:
         form = r"\d+(\.\d+)? \w+" if mention.kind == "Money" else r"P(T?\d+H|\d+Y(\d+M)?|\d+[MWD])"
         assert re.fullmatch(form, mention.keys[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import product, takewhile
 
 from kg.claim.assertion import certainty
 from kg.claim.context import Context
@@ -34,12 +34,14 @@ class _Claimer:
         self.reading, self.knowledge = reading, knowledge
         self.folded = fold(reading.document.text)
         self.context = Context(reading, knowledge)
-        self.rules = {level: [r for r in knowledge.rules if r.level == level] for level in ("phrase", "sentence", "title")}
+        self.rules = {
+            level: [r for r in knowledge.rules if r.level == level] for level in ("phrase", "sentence", "title")
+        }
 
     def run(self) -> Iterator[Claim]:
         mentions = self.reading.mentions
         yield from self._titles()
-        at = 0
+        at = 0  # the first mention not yet behind us
         for block in self.reading.document.blocks:
             self.context.enter(block)
             if block.kind == "heading":
@@ -47,13 +49,19 @@ class _Claimer:
             for sentence in block.sentences:
                 while at < len(mentions) and mentions[at].start < sentence.start:
                     at += 1
-                here = [m for m in mentions[at:] if m.start < sentence.end] if at < len(mentions) else []
-                yield from self._sentence(sentence, _outer(here))
+                here = list(takewhile(lambda m: m.start < sentence.end, mentions[at:]))
+                yield from self._sentence(sentence, _outer([m for m in here if not self._is_clause(m)]))
+
+    def _is_clause(self, mention: Mention) -> bool:
+        """Whether an event's name is a sentence in itself (苏联解体), to be read as such."""
+        return mention.kind == "Event" and self.folded[mention.start : mention.end].endswith(self.knowledge.words["event_clause"])
 
     def _titles(self) -> Iterator[Claim]:
         """What the names of treaties tell of them, each name once."""
         done: set[tuple[str, str]] = set()
-        treaties = [m for m in self.reading.mentions if m.kind in ("Treaty", "Event") and m.how != "reference" and m.keys]
+        treaties = [
+            m for m in self.reading.mentions if m.kind in ("Treaty", "Event") and m.how != "reference" and m.keys
+        ]
         for mention in treaties:
             name = self.folded[mention.start : mention.end]
             if (mention.keys[0], name) in done:
@@ -92,7 +100,9 @@ class _Claimer:
     def _claims(self, rule: Rule, line: Line, match: Match, status: str) -> Iterator[Claim]:
         when = self.context.date(line, match)
         for template in rule.templates:
-            date = match.slots["on"][0].mention.keys[0] if "on" in match.slots and match.slots["on"][0].mention else when
+            date = (
+                match.slots["on"][0].mention.keys[0] if "on" in match.slots and match.slots["on"][0].mention else when
+            )
             qualifiers = self._qualifiers(template, match, date)
             evidence = self._evidence(rule, line, match)
             subjects = self._terms(template.subject, match, date)
@@ -181,9 +191,7 @@ class _Claimer:
         units += [u for u in line.units[match.start : match.end] if u.end > u.start]
         start, end = min(u.start for u in units), max(u.end for u in units)
         document = self.reading.document
-        return Evidence(
-            document.path, start, end, document.text[start:end], self.context.section(start), rule.id
-        )
+        return Evidence(document.path, start, end, document.text[start:end], self.context.section(start), rule.id)
 
 
 def _outer(mentions: Sequence[Mention]) -> list[Mention]:
@@ -195,6 +203,8 @@ def _outer(mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def _plain_date(value: str) -> bool:
-    return len(value) in (4, 7, 10) and all(part.isdigit() for part in value.split("-")) and (
-        len(value) < 7 or int(value[5:7]) <= 12
+    return (
+        len(value) in (4, 7, 10)
+        and all(part.isdigit() for part in value.split("-"))
+        and (len(value) < 7 or int(value[5:7]) <= 12)
     )

@@ -66,7 +66,9 @@ def inner_line(title: Mention, folded: str, nested: Sequence[Mention]) -> Line:
     return Line([u for u in units if u.char != ZERO])
 
 
-def _units(span: Span, folded: str, outer: Sequence[Mention]) -> tuple[list[Unit], list[Span], list[tuple[Span, Unit | None]]]:
+def _units(
+    span: Span, folded: str, outer: Sequence[Mention]
+) -> tuple[list[Unit], list[Span], list[tuple[Span, Unit | None]]]:
     units: list[Unit] = [Unit(ZERO, span.start, span.start)]
     quoted: list[Span] = []
     notes: list[tuple[Span, Unit | None]] = []
@@ -76,8 +78,7 @@ def _units(span: Span, folded: str, outer: Sequence[Mention]) -> tuple[list[Unit
     while at < span.end:
         mention = starts.get(at)
         if mention is not None and mention.end <= span.end and (mention.keys or mention.kind == "Work"):
-            kind = "Letter" if mention.kind == "State" and mention.end - mention.start == 1 else mention.kind
-            units.append(Unit(SYMBOLS[kind], at, mention.end, mention))
+            units.append(Unit(SYMBOLS[_symbol(mention)], at, mention.end, mention))
             at = mention.end
             continue
         char = folded[at]
@@ -103,6 +104,13 @@ def _units(span: Span, folded: str, outer: Sequence[Mention]) -> tuple[list[Unit
         if char in _BREAK:
             units.append(Unit(ZERO, at, at))
     return units, quoted, notes
+
+
+def _symbol(mention: Mention) -> str:
+    if mention.kind == "State" and mention.end - mention.start == 1:
+        return "Letter"
+    # A place acts through its army or government as a state does.
+    return "State" if mention.kind == "Territory" and mention.how == "organ" else mention.kind
 
 
 def _closing(text: str, at: int, end: int) -> int:

@@ -14,7 +14,9 @@ __all__ = ["find_letters", "find_listed", "find_places_with_suffix", "find_polit
 
 # Letters that are ordinary words more often than states: believed only before a word that tells of states.
 _WEAK = frozenset("以西南加约土老保希阿沙波智普瑞巴比印罗意荷奥柬泰缅埃捷匈叙挪丹芬新古秘")
-_AFTER_PAIR = re.compile(r"两国|双方|三国|四国|五国|两军|关系|之间|边[境界]|战争|联军|联合|条约|协定|和约|同盟|政府|会谈|谈判|建交|断交|复交|邦交|互|友好|友谊|《|外长|贸易|冲突|决裂|交恶")
+_AFTER_PAIR = re.compile(
+    r"两国|双方|三国|四国|五国|两军|关系|之间|边[境界]|战争|联军|联合|条约|协定|和约|同盟|政府|会谈|谈判|建交|断交|复交|邦交|互|友好|友谊|《|外长|贸易|冲突|决裂|交恶"
+)
 _PART = re.compile(r"(?:[上中下]游(?:谷地|地区)?|以[东西南北](?:地区|领土|土地|地方)?)")
 _PLACE_SUFFIX = re.compile(r"(?:地区|全境|境内|一带|等地|等处|省|市|县|城|州|岛)")
 
@@ -92,13 +94,16 @@ def _polity(knowledge: Knowledge) -> re.Pattern[str]:
 
 
 def find_polities(layer: Layer) -> Iterator[Mention]:
-    """A state or government with the words after it that still mean it, or an organ that acts for it: 苏联政府, 日本外务省."""
+    """A state or government with the words after it that still mean it, or an organ that acts for it: 苏联政府, 日本外务省.
+
+    A place with an army or a government acts as a state does: 外蒙军.
+    """
     polity = _polity(layer.knowledge)
     for mention in list(layer):
-        if mention.kind in ("State", "Government"):
+        if mention.kind in ("State", "Government", "Territory"):
             found = polity.match(layer.folded, mention.end)
             if found:
-                how = "polity" if found[0] in layer.knowledge.words["polity"] else "organ"
+                how = "polity" if mention.kind != "Territory" and found[0] in layer.knowledge.words["polity"] else "organ"
                 yield layer.mention(mention.start, found.end(), mention.kind, mention.keys, how)
 
 

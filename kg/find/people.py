@@ -15,10 +15,57 @@ __all__ = ["find_offices", "find_people", "find_short_people"]
 
 _HAN = "\u4e00-\u9fff"
 # Heads that are as often a verb or another noun: an office only where the words around say so.
-_WEAK_HEADS = frozenset({"代表", "汗", "书记", "执政", "委员", "顾问", "主任", "使者", "总管", "统帅", "督办", "使节", "领袖", "司令", "首领", "领导人", "元首", "上将", "中将", "少将", "大将", "上校", "准将"})
-_ASIAN = frozenset({"清朝", "明朝", "中华民国", "中华人民共和国", "北洋政府", "国民政府", "韩国", "朝鲜", "朝鲜王朝", "大韩帝国", "太平天国", "满洲国", "中国国民党", "中国共产党"})
-_PLACE_HEADS = re.compile(r"(?:总督|将军|都督|巡抚|省长|督军|主席|军阀|县长|副县长|市长|领事|总领事|督办|长官|刺史|州长)")
-_SHORT_CUES = re.compile(r"(?=[氏]|会[见晤谈]|曾|致[电函]|接见|访问|表示|提出|建议|决定|同意|签[署订]|下令|说|[与和对向]|在|答|即|则|认为|抵|赴|态度|亦|[通报转]+[报达])")
+_WEAK_HEADS = frozenset(
+    {
+        "代表",
+        "汗",
+        "书记",
+        "执政",
+        "委员",
+        "顾问",
+        "主任",
+        "使者",
+        "总管",
+        "统帅",
+        "督办",
+        "使节",
+        "领袖",
+        "司令",
+        "首领",
+        "领导人",
+        "元首",
+        "上将",
+        "中将",
+        "少将",
+        "大将",
+        "上校",
+        "准将",
+    }
+)
+_ASIAN = frozenset(
+    {
+        "清朝",
+        "明朝",
+        "中华民国",
+        "中华人民共和国",
+        "北洋政府",
+        "国民政府",
+        "韩国",
+        "朝鲜",
+        "朝鲜王朝",
+        "大韩帝国",
+        "太平天国",
+        "满洲国",
+        "中国国民党",
+        "中国共产党",
+    }
+)
+_PLACE_HEADS = re.compile(
+    r"(?:总督|将军|都督|巡抚|省长|督军|主席|军阀|县长|副县长|市长|领事|总领事|督办|长官|刺史|州长)"
+)
+_SHORT_CUES = re.compile(
+    r"(?=[氏]|会[见晤谈]|曾|致[电函]|接见|访问|表示|提出|建议|决定|同意|签[署订]|下令|说|[与和对向]|在|答|即|则|认为|抵|赴|态度|亦|[通报转]+[报达])"
+)
 
 
 @cache
@@ -115,7 +162,9 @@ def _dotted(knowledge: Knowledge) -> re.Pattern[str]:
 
 
 @cache
-def _name_classes(knowledge: Knowledge) -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
+def _name_classes(
+    knowledge: Knowledge,
+) -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
     words = knowledge.words
     return (
         frozenset(words["surname"]),

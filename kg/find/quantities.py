@@ -31,7 +31,7 @@ _NAMED_BEFORE: Final = re.compile(r"(人民币|法币|国币|港币|新台币|�
 _COUNT: Final = "(?:[0-9]{1,4}|[一二两三四五六七八九十百廿卅]{1,4})"
 _SPAN: Final = re.compile(
     r"(?=[0-9一二两三四五六七八九十百廿卅半])(?<![0-9.,:/一二三四五六七八九十百千万亿廿卅〇第数几近前后上下-])(?:"
-    rf"(?P<years>{_COUNT}) ?年(?P<half>半)?(?:[零又]?(?P<more>{_COUNT})个月)?"
+    rf"(?P<years>{_COUNT}) ?年(?P<half>半)?(?:[〇又]?(?P<more>{_COUNT})个月)?"
     rf"|(?P<halfyear>半年)|(?P<months>{_COUNT}) ?个月"
     rf"|(?P<weeks>{_COUNT}) ?(?:个?星期|个礼拜|(?<=[0-9])周)|(?P<days>{_COUNT}) ?(?:天|日(?=[之以]?内|期限|为限))"
     rf"|(?P<hours>{_COUNT}) ?个?小时)"
@@ -46,7 +46,7 @@ def find_quantities(document: Document) -> tuple[Mention, ...]:
 
     Money: ``kind`` ``Money``, one key ``amount currency`` with the amount in plain decimal digits and the currency as
     written, in simplified script (``12亿卢布`` → ``1200000000 卢布``; silver by weight is ``两``). Time: ``Duration``,
-    one ISO 8601 key (``30年`` → ``P30Y``). Neither is found where the number is none in particular (几十亿元, 20多年) or an
+    one ISO 8601 key (``30年`` → ``P30Y``). Neither is found where the number is not sure (几十亿元, 20多年), is an
     ordinal (第三年), or names a year.
     """
     text = plain(document.text)

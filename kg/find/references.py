@@ -12,8 +12,12 @@ from kg.records import Mention, Reading
 
 __all__ = ["settle"]
 
-_PAIR = re.compile(r"(?:缔约国双方|缔约双方|两国政府|双方政府|两国代表|双方代表|两国领导人|两国|双方|两方|三国|四国|五国)")
-_ALSO = re.compile(r"[（(，,]?(?:以下)?(?:简称|通称|俗称|又称|亦称|也称|或称|又名|原名|后称|史称|即|又译|今称|一译|今|别称|又作|称)为?[：:“「]?")
+_PAIR = re.compile(
+    r"(?:缔约国双方|缔约双方|两国政府|双方政府|两国代表|双方代表|两国领导人|两国|双方|两方|三国|四国|五国)"
+)
+_ALSO = re.compile(
+    r"[（(，,]?(?:以下)?(?:简称|通称|俗称|又称|亦称|也称|或称|又名|原名|后称|史称|即|又译|今称|一译|今|别称|又作|称)为?[：:“「]?"
+)
 # 现时 and its like take what follows out of the date in force.
 _NOW = re.compile(r"现时|现今|目前|如今|时至今日|现在")
 _TODAY = "2020"
@@ -90,7 +94,9 @@ def _aliases(layer: Layer, mentions: list[Mention], topic: str | None) -> dict[s
     if topic:
         for name in layer.document.names:
             join(topic, key_of(name))
-    named = [m for m in mentions if m.kind in ("Treaty", "Person", "Organization", "Event", "Asset", "Territory") and m.keys]
+    named = [
+        m for m in mentions if m.kind in ("Treaty", "Person", "Organization", "Event", "Asset", "Territory") and m.keys
+    ]
     for before, after in zip(named, named[1:], strict=False):
         between = layer.folded[before.end : after.start] if before.end <= after.start else "x" * 99
         if before.kind == after.kind and len(between) <= 8 and _ALSO.fullmatch(between.lstrip("》")):
@@ -134,9 +140,13 @@ def _pairs(layer: Layer, mentions: list[Mention]) -> Iterator[Mention]:
                 couples.append((b.end, (*a.keys, *b.keys)))
     usual = Counter(c for _, c in couples).most_common(1)
     for found in _PAIR.finditer(layer.folded):
-        near = [c for end, c in couples if end <= found.start()]
+        sentence = max(layer.folded.rfind(mark, 0, found.start()) for mark in "。\n")
+        near = [c for end, c in couples if sentence < end <= found.start()]
+        block = layer.folded.rfind("\n", 0, found.start())
+        nearby = [c for end, c in couples if block < end <= found.start()]
         many = 2 if found[0][0] not in "三四五" else {"三": 3, "四": 4, "五": 5}[found[0][0]]
-        fitting = [c for c in near if len(set(c)) == many] or [c for c, _ in usual if len(set(c)) == many]
+        places = (near, [c for c, _ in usual], nearby) if usual else (near, nearby)
+        fitting = next((f for p in places if (f := [c for c in p if len(set(c)) == many])), [])
         if fitting and layer.fits(found.start(), found.end()):
             yield layer.mention(found.start(), found.end(), "Pair", tuple(dict.fromkeys(fitting[-1])), "reference")
 
@@ -145,7 +155,9 @@ def _back_references(layer: Layer, mentions: list[Mention], topic: str | None) -
     """该条约 and its like; at the start of a clause 条约 alone is the document's own; 该政府 is the last government named."""
     words = layer.knowledge.words
     common = words.regex("treaty_common")
-    pattern = re.compile(f"(?:(?P<that>该份?|此份?|这个|这一|这份|上述|前述|这项|该项)|(?P<own>本))(?P<kind>{common})|(?:(?<=[，。；\\n：月日年])|(?<=根据)|(?<=按照)|(?<=在))(?P<bare>{common})(?![国方团法权书草])")
+    pattern = re.compile(
+        f"(?:(?P<that>该份?|此份?|这个|这一|这份|上述|前述|这项|该项)|(?P<own>本))(?P<kind>{common})|(?:(?<=[，。；\\n：月日年])|(?<=根据)|(?<=按照)|(?<=在))(?P<bare>{common})(?![国方团法权书草])"
+    )
     treaties = sorted((m for m in mentions if m.kind == "Treaty" and m.keys), key=lambda m: m.start)
     for found in pattern.finditer(layer.folded):
         kind = found["kind"] or found["bare"]
@@ -160,10 +172,10 @@ def _back_references(layer: Layer, mentions: list[Mention], topic: str | None) -
         if chosen and layer.fits(found.start(), found.end()):
             yield layer.mention(found.start(), found.end(), "Treaty", (chosen,), "reference")
     for found in re.finditer(r"(?:该|此|这个|这一)(政府|国|政权|组织|党)", layer.folded):
-        wanted = {"政府": ("Government", "State"), "国": ("State",), "政权": ("Government", "State")}.get(found[1], ("Organization",))
+        wanted = {"政府": ("Government", "State"), "国": ("State",), "政权": ("Government", "State")}.get(
+            found[1], ("Organization",)
+        )
         earlier = [m for m in mentions if m.kind in wanted and m.keys and m.end <= found.start()]
         if earlier and layer.fits(found.start(), found.end()):
             last = max(earlier, key=lambda m: (m.start, m.kind == "Government"))
             yield layer.mention(found.start(), found.end(), last.kind, last.keys, "reference")
-
-

@@ -74,7 +74,9 @@ def find_titled(layer: Layer) -> Iterator[Mention]:
         keys = names.lookup(name)
         if keys:
             yield layer.mention(start, found.end(), layer.kind(keys) or "Treaty", keys, "title marks")
-        elif (kind := kind_by_shape(name, layer.knowledge)) == "Treaty" or name in layer.knowledge.words["treaty_common"]:
+        elif (kind := kind_by_shape(name, layer.knowledge)) == "Treaty" or name in layer.knowledge.words[
+            "treaty_common"
+        ]:
             yield layer.mention(start, found.end(), "Treaty", (key_of(name),), "title marks")
         elif kind == "Organization" or _PRESS.search(name):
             yield layer.mention(start, found.end(), "Organization", (key_of(name),), "title marks")
@@ -131,7 +133,9 @@ def _akin(anchor: str, target: str) -> bool:
 def _plain_endings(knowledge: Knowledge) -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = knowledge.words
     middle = f"[^{_NO_NAME}]"
-    treaty = f"(?:(?:{middle}|和平|以及|和约){{0,14}}?){words.regex('treaty_ending_plain')}(?!的?(?:草案|谈判|内容|会议|团))"
+    treaty = (
+        f"(?:(?:{middle}|和平|以及|和约){{0,14}}?){words.regex('treaty_ending_plain')}(?!的?(?:草案|谈判|内容|会议|团))"
+    )
     event = f"(?:{middle}|和平){{0,8}}?{words.regex('event_ending_plain')}(?!的?(?:罪|犯|法|赔|委|代表))"
     return re.compile(treaty), re.compile(event)
 

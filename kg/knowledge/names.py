@@ -111,7 +111,9 @@ def _name(iri: str, node: dict[str, list[Node]], vocabulary: Vocabulary, path: P
         raise BadKnowledge(f"<{iri}> must be {ENTITY} and a name of letters, digits, · - _", path=str(path))
     kinds = [k for o in node[RDF_TYPE] if (k := local(o, ONTOLOGY))]
     if len(kinds) != 1 or kinds[0] not in vocabulary.classes:
-        raise BadKnowledge(f"ent:{key} needs exactly one class of the vocabulary", path=str(path), line=_line(path, key))
+        raise BadKnowledge(
+            f"ent:{key} needs exactly one class of the vocabulary", path=str(path), line=_line(path, key)
+        )
     labels = dict(_texts(node.get(SKOS + "prefLabel", [])))
     if "zh-Hans" not in labels:
         raise BadKnowledge(f"ent:{key} needs a skos:prefLabel in zh-Hans", path=str(path), line=_line(path, key))
@@ -132,7 +134,9 @@ def _name(iri: str, node: dict[str, list[Node]], vocabulary: Vocabulary, path: P
         if (p := local(iri, ONTOLOGY))
     }
     letters = tuple(o.value for o in node.get(ONTOLOGY + "letter", []) if isinstance(o, ox.Literal))
-    return Name(key, kinds[0], labels, forms, letters, first(_BEGIN), first(_END), {p: k for p, k in hints.items() if k})
+    return Name(
+        key, kinds[0], labels, forms, letters, first(_BEGIN), first(_END), {p: k for p, k in hints.items() if k}
+    )
 
 
 def _texts(nodes: list[Node]) -> list[tuple[str, str]]:

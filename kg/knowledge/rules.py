@@ -95,7 +95,9 @@ def load_rules(folder: Path, vocabulary: Vocabulary, words: Words) -> tuple[Rule
         for table in tables:
             rule = _rule(table, path, vocabulary, words)
             if rule.id in rules:
-                raise BadKnowledge(f"the id is used twice (also in {rules[rule.id].path})", path=str(path), rule=rule.id)
+                raise BadKnowledge(
+                    f"the id is used twice (also in {rules[rule.id].path})", path=str(path), rule=rule.id
+                )
             rules[rule.id] = rule
     return tuple(rules.values())
 

@@ -50,7 +50,9 @@ def read_toml(path: Path) -> dict[str, object]:
         return tomllib.loads(path.read_text("utf-8"))
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
-        raise BadKnowledge(f"is no valid TOML: {error}", path=str(path), line=int(found[1]) if found else None) from error
+        raise BadKnowledge(
+            f"is no valid TOML: {error}", path=str(path), line=int(found[1]) if found else None
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise BadKnowledge(f"cannot be read: {error}", path=str(path)) from error
 

@@ -22,11 +22,12 @@ _BIG: Final = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 _ROUNDED: Final = "余多来"
 _CHINESE: Final = "".join((*_DIGITS, *_TENS, *_SMALL, *_BIG))
 
-NUMBER: Final = rf"(?:[0-9]++(?:,[0-9]{{3}}(?![0-9]))*+(?:\.[0-9]++)?+|[{_CHINESE}{_ROUNDED}])"
+NUMBER: Final = rf"(?:[0-9]++(?:,[0-9]{{3}}(?![0-9]))*+(?:\.[0-9]++)?+(?: (?=[千百万亿]))?+|[{_CHINESE}{_ROUNDED}])"
 """A regular expression for a piece of a number in plain text: repeat it and let :func:`parse_number` judge."""
 
 _PIECE: Final = re.compile(rf"[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?|[{_CHINESE}]")
 _ASCII: Final = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
+_GAP: Final = re.compile("(?<=[0-9]) (?=[千百万亿])")
 _DIGIT_CLASS: Final = "".join(_DIGITS)
 _POSITIONAL: Final = re.compile(rf"([{_DIGIT_CLASS}]+)(?:点([{_DIGIT_CLASS}]+))?([万亿兆]{{0,2}})")
 _ABOUT_TWO: Final = re.compile(r"(一二|二三|三四|四五|五六|六七|七八|八九|三五)[十拾百佰千仟万亿兆]")
@@ -54,7 +55,7 @@ def parse_number(text: str) -> int | Fraction | None:
     >>> parse_number("2億5千萬"), parse_number("一九五〇"), parse_number("廿六"), parse_number("1.5萬")
     (250000000, 1950, 26, 15000)
     """
-    number = _narrow(text).strip()
+    number = _GAP.sub("", _narrow(text).strip())
     if _ASCII.fullmatch(number):
         return _tidy(Fraction(number.replace(",", "")))
     if _ABOUT_TWO.search(number):
@@ -122,9 +123,8 @@ def _with_units(text: str) -> int | Fraction | None:
             current, last_unit, last_small, after_zero = None, unit, unit, False
         elif piece in _BIG:
             unit = _BIG[piece]
-            section, current = section + (current or 0), None
-            if section == 0 and total == 0:
-                section = Fraction(1)  # 万 alone, as in 上万人
+            bare = current is None and section == 0 and total == 0
+            section, current = (Fraction(1) if bare else section + (current or 0)), None  # 万 alone, as in 上万人
             if section == 0 or (unit > last_big and total):
                 total, last_big = (total + section) * unit, last_big * unit  # 万万, 万亿: all before it is multiplied
             elif unit < last_big:

@@ -14,7 +14,18 @@ __all__ = ["fold", "simplified", "traditional"]
 # What OpenCC's phrase tables leave or turn the other way round, though names need it: 著 as a particle
 # (寫著), 乾 and 徵 (kept for 乾隆 and 魏徵, but 乾燥 is not met in names), and variant forms of one character.
 _AFTER = str.maketrans(
-    {"著": "着", "於": "于", "喆": "哲", "祕": "秘", "裏": "里", "裡": "里", "臺": "台", "喫": "吃", "蹟": "迹", "㑹": "会"}
+    {
+        "著": "着",
+        "於": "于",
+        "喆": "哲",
+        "祕": "秘",
+        "裏": "里",
+        "裡": "里",
+        "臺": "台",
+        "喫": "吃",
+        "蹟": "迹",
+        "㑹": "会",
+    }
 )
 
 
