@@ -23,6 +23,8 @@ _SHAPES = (
     ("government_ending", "Government"),
     ("territory_ending", "Territory"),
 )
+# 中苏冲突, 中法会议: with nothing between the states and the ending, any one of its kind.
+_GENERIC = ("冲突", "会议", "大会", "危机", "声明", "协议", "换文", "宣言", "公报")
 _PRESS = re.compile(r"(?:[日时晚]?报|通讯社|新闻)$")
 # What the middle of a name found by its shape alone never holds: words of the sentence around it.
 _NO_NAME = "，。；：、！？（）《》“”「」『』\\s的了在是由向被将签订废承认该此这各其为就使令让从和与"
@@ -188,4 +190,4 @@ def _is_name(layer: Layer, start: int, end: int, kind: str) -> bool:
     acts = ("recognize", "protest", "start", "withdraw", "support", "visit", "send")
     verbs = words.regex(*acts, "sign", "negotiate") if kind == "Treaty" else words.regex(*acts)
     tail = re.sub(f"{words.regex('treaty_ending_plain', 'event_ending_plain')}$", "", inner)
-    return not re.search(verbs, tail) and len(tail) >= 2
+    return not re.search(verbs, tail) and len(tail) >= (3 if inner.endswith(_GENERIC) else 2)

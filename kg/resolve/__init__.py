@@ -111,11 +111,27 @@ def _statements(claims: Iterable[Claim], knowledge: Knowledge) -> tuple[Statemen
         if knowledge.vocabulary.properties[claim.property].symmetric and s > o:
             s, o = o, s
         grouped[s, claim.property, o, claim.certainty][claim.qualifiers].add(claim.evidence)
+    _fold_coarse_dates(grouped, knowledge)
     found = []
     for (s, prop, o, certainty), by_qualifiers in grouped.items():
         for qualifiers, evidence in _fold_vague(by_qualifiers).items():
             found.append(Statement(s, prop, o, qualifiers, certainty, tuple(sorted(evidence))))
     return tuple(sorted(found, key=_order))
+
+
+def _fold_coarse_dates(
+    grouped: dict[tuple[str, str, str, str], dict[Qualifiers, set[Evidence]]], knowledge: Knowledge
+) -> None:
+    """Of two dates of one thing, 1945 and 1945-08, the coarser is no other date: its passages go to the finer."""
+    properties = knowledge.vocabulary.properties
+    for key in sorted(grouped):
+        s, prop, value, certainty = key
+        if properties[prop].range or prop == "term":
+            continue
+        finer = [k for k in grouped if k[:2] == (s, prop) and k[3] == certainty and k[2].startswith(value + "-")]
+        if finer:
+            for qualifiers, evidence in grouped.pop(key).items():
+                grouped[min(finer)][qualifiers] |= evidence
 
 
 def _order(statement: Statement) -> tuple[object, ...]:
