@@ -12,8 +12,8 @@ from kg.records import Mention
 
 __all__ = ["find_letters", "find_listed", "find_places_with_suffix", "find_polities"]
 
-# Letters that are ordinary words more often than states: believed only before a word that tells of states.
-_WEAK = frozenset("以西南加约土老保希阿沙波智普瑞巴比印罗意荷奥柬泰缅埃捷匈叙挪丹芬新古秘")
+# Letters that seldom mean anything else in these texts; the others are believed only before a word that tells of states.
+_STRONG = frozenset("中华日苏俄美英法德清朝韩蒙")
 _AFTER_PAIR = re.compile(
     r"两国|双方|三国|四国|五国|两军|关系|之间|边[境界]|战争|联军|联合|条约|协定|和约|同盟|政府|会谈|谈判|建交|断交|复交|邦交|互|友好|友谊|《|外长|贸易|冲突|决裂|交恶"
 )
@@ -61,17 +61,17 @@ def find_letters(layer: Layer) -> Iterator[Mention]:
         places = [i for i in range(found.start(), found.end()) if text[i] != "、"]
         told = _AFTER_PAIR.match(text, found.end()) is not None
         joined = "、" in found[0]
-        plain = all(text[i] not in _WEAK for i in places)
+        plain = all(text[i] in _STRONG for i in places)
         inside_word = any(i in other for i in places) and not (told and not joined and len(places) == 2)
         if (plain or told) and not inside_word and not (joined and _runs_on(layer, found.end())):
             for i in places:
                 yield state(i, i + 1)
     for found in directed.finditer(text):
-        if found.start() not in other and text[found.start()] not in _WEAK:
+        if found.start() not in other and text[found.start()] in _STRONG:
             yield state(found.start(), found.end())
     for found in suffixed.finditer(text):
         before_is_letter = found.start() > 0 and layer.ending(found.start(), "State") is not None
-        if not other & {found.start(), found.start() + 1} and (text[found.start()] not in _WEAK or before_is_letter):
+        if not other & {found.start(), found.start() + 1} and (text[found.start()] in _STRONG or before_is_letter):
             yield state(found.start(), found.end())
 
 

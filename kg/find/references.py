@@ -64,7 +64,7 @@ def _choose(
     if topic in mention.keys:
         best = by_key[topic] if topic in by_key else candidates[0]
     elif date is None:
-        best = candidates[0]
+        best = max(candidates, key=lambda n: (n.end is None, n.begin or "", n.key))
     else:
         day = date.split("/")[0].rstrip("~?").replace("X", "0")
         alive = [n for n in candidates if n.lived(day)]

@@ -16,7 +16,7 @@ SUFFIXES = frozenset({".md", ".markdown", ".txt", ".text"})
 def documents(paths: Iterable[str | Path]) -> Iterator[Path]:
     """The documents that ``paths`` name, each once: a file as it is, a folder by the texts anywhere in it, sorted.
 
-    Files and folders whose name begins with a dot are left out of a folder. Raises :class:`BadDocument`
+    Files and folders whose name begins with a dot are left out of a folder, and so is its README. Raises :class:`BadDocument`
     for what is missing, and for a folder that holds no document or cannot be listed.
     """
     seen: set[Path] = set()
@@ -44,7 +44,9 @@ def _in_folder(folder: Path) -> list[Path]:
     for place, folders, names in os.walk(folder, onerror=_refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [
-            Path(place, name) for name in names if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES
+            Path(place, name)
+            for name in names
+            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES and Path(name).stem != "README"
         ]
     if not found:
         kinds = ", ".join(sorted(SUFFIXES))

@@ -1,0 +1,72 @@
+"""Every rule against its own examples, and every rule against ordinary prose."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from kg.claim import claim
+from kg.find import find
+from kg.knowledge import load
+from kg.read import read_bytes
+from kg.records import Claim
+
+KNOWLEDGE = load()
+PROSE = Path(__file__).parent / "corpora" / "prose.toml"
+MATCH = [(r, e) for r in KNOWLEDGE.rules for e in r.match]
+NO_MATCH = [(r, e) for r in KNOWLEDGE.rules for e in r.no_match]
+
+
+def claims_of(text: str) -> list[Claim]:
+    document = read_bytes(text.encode(), "example.txt")
+    return list(claim(find(document, KNOWLEDGE), KNOWLEDGE))
+
+
+def said(claims: list[Claim], rule: str | None = None) -> set[str]:
+    """Facts as ``subject | property | object``; a symmetric one both ways."""
+    found = set()
+    for c in claims:
+        if c.certainty == "affirmed" and rule in (None, c.evidence.rule):
+            found.add(f"{c.subject} | {c.property} | {c.object}")
+            if KNOWLEDGE.vocabulary.properties[c.property].symmetric:
+                found.add(f"{c.object} | {c.property} | {c.subject}")
+    return found
+
+
+@pytest.mark.parametrize(("rule", "example"), MATCH, ids=[f"{r.id}-{i}" for i, (r, _) in enumerate(MATCH)])
+def test_rule_reads_its_example(rule, example):
+    found = said(claims_of(example.text), rule.id)
+    assert set(example.claims) <= found, sorted(found)
+
+
+@pytest.mark.parametrize(("rule", "example"), NO_MATCH, ids=[f"{r.id}-{i}" for i, (r, _) in enumerate(NO_MATCH)])
+def test_rule_leaves_its_counterexample(rule, example):
+    assert said(claims_of(example.text), rule.id) == set()
+
+
+PROSE_CASES = tomllib.loads(PROSE.read_text("utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", PROSE_CASES, ids=[c["id"] for c in PROSE_CASES])
+def test_ordinary_prose_makes_no_fact(case):
+    """No rule may fire on prose that states no relation between named things, but where ``excused`` names it."""
+    fired = {c.evidence.rule for c in claims_of(case["text"]) if c.certainty == "affirmed"}
+    assert fired == set(case.get("excused", []))
+
+
+def test_every_property_of_entities_has_a_rule():
+    claimed = {t.property for r in KNOWLEDGE.rules for t in r.templates}
+    own = {n for n, p in KNOWLEDGE.vocabulary.properties.items() if p.domain <= KNOWLEDGE.vocabulary.superclasses.keys()}
+    qualifiers = {"atPlace", "underTreaty", "claimant", "evidence", "document", "capitalOf", "within", "organOf"}
+    wanted = {n for n in own - qualifiers if KNOWLEDGE.vocabulary.properties[n].domain}
+    assert wanted <= claimed, sorted(wanted - claimed)
+
+
+def test_evidence_is_the_words_of_the_document():
+    for rule, example in MATCH:
+        document = read_bytes(example.text.encode(), "example.txt")
+        for c in claim(find(document, KNOWLEDGE), KNOWLEDGE):
+            e = c.evidence
+            assert document.text[e.start : e.end] == e.quote, rule.id
