@@ -130,13 +130,16 @@ class _Claimer:
             return [(self.reading.topic, "Treaty")] if self.reading.topic else []
         for unit in match.slots.get(term.slot, []):
             mention = unit.mention
-            if mention is None or mention.kind in ("Date", "Duration", "Money", "Office"):
+            if mention is None or mention.kind in ("Date", "Duration", "Money", "Office", "Title"):
                 continue
             kind = "State" if mention.kind == "Pair" else mention.kind
             if term.view == "person" and kind != "Person":
                 continue
             if term.view == "agent" and kind == "Person":
                 found.extend(self.context.agents_of(mention.keys[0], unit.start, date))
+                continue
+            if term.view == "agent" and kind == "Organization":
+                found.extend(self.context.state_of(k) for k in mention.keys)
                 continue
             found.extend((k, self.context.kind(k, kind)) for k in mention.keys)
         return list(dict.fromkeys(found))

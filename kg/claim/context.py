@@ -17,6 +17,11 @@ _ACTORS = symbols_of("Actor") + SYMBOLS["Treaty"] + SYMBOLS["Territory"] + SYMBO
 # Before a name, these make it no subject; after it, those make it an attribute of the next noun.
 _NOT_SUBJECT = "对向由被给于在从自据经与和同以将把就按遭受至到跟及令使让派遣因为"
 _ATTRIBUTE = re.compile(r"[的之](?!间)|境内|方面军")
+# A name after one of these in its clause is an object.
+_VERBS = (
+    "sign", "issue", "meet", "recognize", "attack", "occupy", "aid", "support", "protest", "withdraw", "cede", "return",
+    "send", "provide", "terminate", "succession", "denied",
+)
 _JOINED = re.compile("[、和与及同跟暨以]")
 _PROVISIONS = re.compile(r"内容|條款|条款|條文|条文|正文|全文")
 
@@ -34,8 +39,9 @@ class Context:
             k: ("State" if m.kind == "Pair" else m.kind)
             for m in reversed(reading.mentions)
             for k in m.keys
-            if m.kind not in ("Date", "Duration", "Money", "Office")
+            if m.kind not in ("Date", "Duration", "Money", "Office", "Title")
         }
+        self._verbs = re.compile(knowledge.words.regex(*_VERBS))
         topic = next((m for m in reading.mentions if reading.topic in m.keys and m.kind == "Treaty"), None)
         self._topic = Unit(SYMBOLS["Treaty"], 0, 0, topic) if topic else None
 
@@ -90,7 +96,7 @@ class Context:
             if units[i].char not in _ACTORS:
                 continue
             before = units[i - 1].char if i > start else ""
-            if before in _NOT_SUBJECT and before:
+            if (before in _NOT_SUBJECT and before) or self._verbs.search(line.text, start, i):
                 return []
             if _ATTRIBUTE.match(line.text, i + 1):
                 continue
@@ -124,6 +130,13 @@ class Context:
             day = date.split("/")[0].rstrip("~?").replace("X", "0")
             known = [k for k in known if self.knowledge.names.by_key[k].lived(day)] or known
         return [(k, self.kind(k, "State")) for k in known[-1:]]
+
+    def state_of(self, organization: str) -> tuple[str, str]:
+        """The state whose organ a listed body is, for which it acts; else the body itself."""
+        names = self.knowledge.names.by_key
+        name = names.get(organization)
+        states = [k for k in (name.hints.get("organOf", ()) if name else ()) if k in names]
+        return (states[0], names[states[0]].kind) if states else (organization, self.kind(organization, "Organization"))
 
     def is_party(self, treaty: str, agent: str, kind: str) -> None:
         """Note that the document has an agent for a party of a treaty."""

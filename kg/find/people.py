@@ -94,7 +94,9 @@ def find_offices(layer: Layer) -> Iterator[Mention]:
                 if layer.kind(names.lookup(before)) == "Territory":
                     start -= len(before)
                     break
-        yield layer.mention(start, found.end(), "Office", (layer.folded[start : found.end()],), "office")
+        words = layer.folded[start : found.end()]
+        kind = "Title" if words.endswith(layer.knowledge.words["rank"]) and start == found.start() else "Office"
+        yield layer.mention(start, found.end(), kind, (words,), "office")
 
 
 def _office_by_context(layer: Layer, start: int, end: int) -> bool:
@@ -146,7 +148,7 @@ def find_people(layer: Layer) -> Iterator[Mention]:
 def _after_offices(layer: Layer) -> Iterator[tuple[int, bool | None]]:
     """Where a name may start because an office ends there, and whether it is a Western name, as far as the state tells."""
     for mention in list(layer):
-        if mention.kind != "Office" or layer.title[mention.start]:
+        if mention.kind not in ("Office", "Title") or layer.title[mention.start]:
             continue
         of = layer.ending(mention.start, "State", "Government", "Organization")
         hits = layer.knowledge.names.hits(layer.folded[max(0, mention.start - 16) : mention.start])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise, takewhile
 
 from kg.find.layer import LITERALS, Layer, key_of
 from kg.records import Mention, Reading
@@ -34,7 +36,9 @@ def settle(layer: Layer, topic: tuple[str, str] | None, in_force: _DATE_IN_FORCE
         if _NOW.search(layer.folded, max(0, offset - 16), offset):
             return _TODAY
         found = in_force(offset)
-        return found[0] if found else first_date
+        if found and found[1] == "sentence":
+            return found[0]
+        return _date_of_listed(offset, mentions, layer) or (found[0] if found else first_date)
 
     certain = {m.keys[0] for m in mentions if len(m.keys) == 1}
     settled = [_choose(m, layer, date_at, topic_key, certain) for m in mentions]
@@ -47,6 +51,19 @@ def settle(layer: Layer, topic: tuple[str, str] | None, in_force: _DATE_IN_FORCE
     return Reading(layer.document, tuple(settled), topic_key)
 
 
+def _date_of_listed(offset: int, mentions: list[Mention], layer: Layer) -> str | None:
+    """The date of the one treaty or event that the sentence names and the lists know."""
+    start = max(layer.folded.rfind(mark, 0, offset) for mark in "。\n") + 1
+    end = min((i for mark in "。\n" if (i := layer.folded.find(mark, offset)) >= 0), default=len(layer.folded))
+    first = bisect_left(mentions, start, key=lambda m: m.start)
+    for mention in takewhile(lambda m: m.start < end, mentions[first:]):
+        if mention.kind in ("Treaty", "Event") and len(mention.keys) == 1:
+            name = layer.knowledge.names.by_key.get(mention.keys[0])
+            if name and name.begin:
+                return name.begin
+    return None
+
+
 def _choose(
     mention: Mention, layer: Layer, date_at: Callable[[int], str | None], topic: str | None, certain: set[str]
 ) -> Mention:
@@ -54,7 +71,7 @@ def _choose(
 
     Before all comes the topic of the document; and a person or treaty that the document elsewhere names in full.
     """
-    if mention.kind in LITERALS or mention.kind == "Office" or len(mention.keys) < 2:
+    if mention.kind in LITERALS or mention.kind in ("Office", "Title") or len(mention.keys) < 2:
         return mention
     by_key = layer.knowledge.names.by_key
     candidates = [by_key[k] for k in mention.keys if k in by_key]
@@ -97,9 +114,12 @@ def _aliases(layer: Layer, mentions: list[Mention], topic: str | None) -> dict[s
     named = [
         m for m in mentions if m.kind in ("Treaty", "Person", "Organization", "Event", "Asset", "Territory") and m.keys
     ]
-    for before, after in zip(named, named[1:], strict=False):
-        between = layer.folded[before.end : after.start] if before.end <= after.start else "x" * 99
-        if before.kind == after.kind and len(between) <= 8 and _ALSO.fullmatch(between.lstrip("》")):
+    chained = False
+    for before, after in pairwise(named):
+        between = layer.folded[before.end : after.start]
+        also = before.end <= after.start and before.kind == after.kind and len(between) <= 10
+        chained = also and bool(_ALSO.fullmatch(between) or (chained and between in ("、", "或", "，", "和")))
+        if chained:
             join(before.keys[0], after.keys[0])
     _join_short_titles([m for m in named if m.kind == "Treaty"], listed.keys(), join)
     _join_family_names([m for m in named if m.kind == "Person"], join)
@@ -131,7 +151,7 @@ def _pairs(layer: Layer, mentions: list[Mention]) -> Iterator[Mention]:
     states = sorted((m for m in mentions if m.kind in ("State", "Government") and m.keys), key=lambda m: m.start)
     outer = [m for m in states if not any(o.start <= m.start and m.end < o.end for o in layer.starting(m.start))]
     couples: list[tuple[int, tuple[str, ...]]] = []
-    for a, b in zip(outer, outer[1:], strict=False):
+    for a, b in pairwise(outer):
         gap = layer.folded[a.end : b.start]
         if a.keys != b.keys and (gap == "" or re.fullmatch(r"(?:以及|[、和与及同对])", gap)) and a.end <= b.start:
             if couples and couples[-1][0] == a.end and gap in ("、", ""):

@@ -35,7 +35,7 @@ __all__ = ["GROUPS", "SYMBOLS", "ZERO", "Pattern", "compile_pattern", "symbols_o
 SYMBOLS: dict[str, str] = {
     kind: chr(0xE000 + i)
     for i, kind in enumerate(
-        "State Letter Pair Government Organization Person Treaty Territory Asset Event Office Date Duration Money Work".split()
+        "State Letter Pair Government Organization Person Treaty Territory Asset Event Office Title Date Duration Money Work".split()
     )
 }
 #: Stands at the start of every clause: where a subject may be left out.
