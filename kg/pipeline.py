@@ -8,7 +8,8 @@ Read, find and claim see one document and know of no other. Resolve alone sees a
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 from kg.claim import claim
 from kg.errors import BadDocument, BangjiaoError
@@ -39,25 +40,46 @@ def build(
 ) -> Graph:
     """Build a graph from documents and from folders of documents.
 
-    A document that cannot be read is skipped, is among ``Graph.skipped``, and is handed to ``on_skip`` at once.
+    A path that is missing or a document that cannot be read is skipped, is among ``Graph.skipped``, and is handed to
+    ``on_skip`` at once.
 
     Raises:
-        BadDocument: a path is missing, a folder holds no document, or no document could be read.
+        BadDocument: no document could be read; where it was the only path, the error says why.
         BadKnowledge: a name list or a rule is malformed.
     """
     knowledge = load()
     read_documents: list[Document] = []
     skipped: list[BangjiaoError] = []
-    for path in documents(paths):
-        try:
-            read_documents.append(read(path))
-        except BadDocument as error:
-            skipped.append(error)
-            if on_skip:
-                on_skip(error)
+    for found in _read_all(paths):
+        if isinstance(found, Document):
+            read_documents.append(found)
+            continue
+        skipped.append(found)
+        if on_skip:
+            on_skip(found)
     if not read_documents:
-        raise skipped[-1] if len(skipped) == 1 else BadDocument("none of the documents could be read")
+        raise skipped[0] if len(skipped) == 1 else BadDocument("none of the documents could be read")
     return build_documents(read_documents, knowledge, base_iri=base_iri, skipped=tuple(skipped))
+
+
+def _read_all(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Document | BadDocument]:
+    """Each document once, though it be named twice; the error for each that cannot be read."""
+    seen: set[Path] = set()
+    for path in paths:
+        try:
+            for file in documents([Path(path)]):
+                if (real := file.resolve()) not in seen:
+                    seen.add(real)
+                    yield _read_one(file)
+        except BadDocument as error:
+            yield error
+
+
+def _read_one(file: Path) -> Document | BadDocument:
+    try:
+        return read(file)
+    except BadDocument as error:
+        return error
 
 
 def build_documents(

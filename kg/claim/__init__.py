@@ -70,7 +70,7 @@ class _Claimer:
             nested = [
                 m
                 for m in self.reading.mentions
-                if mention.start <= m.start and m.end <= mention.end and m.end - m.start < len(mention.text) - 2
+                if mention.start <= m.start and m.end <= mention.end and m.keys != mention.keys
             ]
             line = inner_line(mention, self.folded, _outer(nested))
             self_unit = Unit("", mention.start, mention.end, mention)
@@ -83,7 +83,8 @@ class _Claimer:
         for line in lines(self.reading, sentence, self.folded, outer):
             for rule in self.rules["phrase"]:
                 while found := next(iter(matches(rule, line, self.context)), None):
-                    yield from self._claims(rule, line, found, self._certainty(line, found))
+                    # What a phrase says of its head is taken for granted, whatever becomes of the sentence.
+                    yield from self._claims(rule, line, found, "planned" if self.context.in_provisions else "affirmed")
                     assert rule.head is not None
                     start, end = found.spans[rule.head]
                     line = line.replace(found.start, found.end, line.units[start:end])
@@ -128,6 +129,8 @@ class _Claimer:
             if term.view == "parties":
                 return self.context.topic_parties()
             return [(self.reading.topic, "Treaty")] if self.reading.topic else []
+        if term.slot == "@last":
+            return self.context.last_agent(match.slots["p"][0])
         for unit in match.slots.get(term.slot, []):
             mention = unit.mention
             if mention is None or mention.kind in ("Date", "Duration", "Money", "Office", "Title"):

@@ -16,6 +16,8 @@ from kg.knowledge.pattern import SYMBOLS, ZERO
 __all__ = ["certainty"]
 
 _SAYING = re.compile(r"(?:称|认为|写道|声言|据说|断言|指出)")
+# A quotation that is closed, with the verb that leads into it, says nothing of what follows.
+_QUOTED = re.compile(r"(?:称|认为|写道|声言|据说|断言|指出)?[：:，]?(?:“[^”]*”|「[^」]*」)")
 _PROVISION = re.compile(r"缔约国?(?:双方|任何|之?一方|另一方|各方)")
 
 
@@ -38,7 +40,8 @@ def certainty(line: Line, start: int, trigger: int, words: Words) -> str:
     place = line.units[trigger].start if trigger < len(line.units) else 0
     if any(q.start < place < q.end for q in line.quoted):
         return "claimed"
-    if _PROVISION.search(line.text[:trigger].replace(ZERO, "")):
+    open_text = _QUOTED.sub("", line.text[:trigger].replace(ZERO, ""))
+    if _PROVISION.search(open_text):
         return "planned"
     for status, cue, neutral in _cues(words):
         plain = neutral.sub("○", before)
@@ -47,7 +50,7 @@ def certainty(line: Line, start: int, trigger: int, words: Words) -> str:
             if found[0] == "将" and plain[found.end() : found.end() + 1] in SYMBOLS.values():
                 continue
             return status
-    earlier = line.text[:begin].replace(ZERO, "")
+    earlier = _QUOTED.sub("", line.text[:begin].replace(ZERO, ""))
     _, _, neutral = _cues(words)[2]
     if _SAYING.search(neutral.sub("○", earlier)):
         return "claimed"

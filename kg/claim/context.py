@@ -42,6 +42,8 @@ class Context:
             if m.kind not in ("Date", "Duration", "Money", "Office", "Title")
         }
         self._verbs = re.compile(knowledge.words.regex(*_VERBS))
+        person, office = SYMBOLS["Person"], SYMBOLS["Office"]
+        self._sent = re.compile(f"{knowledge.words.regex('send')}{office}?{person}(?:[、和与及]{person})*")
         topic = next((m for m in reading.mentions if reading.topic in m.keys and m.kind == "Treaty"), None)
         self._topic = Unit(SYMBOLS["Treaty"], 0, 0, topic) if topic else None
 
@@ -92,6 +94,8 @@ class Context:
     def _subject(self, line: Line, start: int, end: int) -> list[Unit]:
         """The first actor of the clause that no preposition governs, with those coordinated to it."""
         units = line.units
+        if sent := self._sent.search(line.text, start, end):
+            return [u for u in units[sent.start() : sent.end()] if u.char == SYMBOLS["Person"]]
         for i in range(start, end):
             if units[i].char not in _ACTORS:
                 continue
@@ -137,6 +141,15 @@ class Context:
         name = names.get(organization)
         states = [k for k in (name.hints.get("organOf", ()) if name else ()) if k in names]
         return (states[0], names[states[0]].kind) if states else (organization, self.kind(organization, "Organization"))
+
+    def last_agent(self, unit: Unit) -> list[tuple[str, str]]:
+        """Whom the person named just before acts for; unless the lists know better of the person at hand."""
+        person = unit.mention.keys[0] if unit.mention else ""
+        known = self.agents_of(person, unit.start, None)
+        last = max(((at, a) for said in self._acts.values() for at, a in said if 0 <= unit.start - at < 40), default=None)
+        if last is None or known:
+            return known
+        return [(last[1], self.kind(last[1], self._kinds.get(last[1], "State")))]
 
     def is_party(self, treaty: str, agent: str, kind: str) -> None:
         """Note that the document has an agent for a party of a treaty."""

@@ -101,7 +101,8 @@ def _units(
                 quoted.append(Span(start, at))
         units.append(Unit(_PRIVATE.sub("\ufffd", char), at, at + 1))
         at += 1
-        if char in _BREAK:
+        digits = char == "," and folded[at - 2 : at - 1].isdigit() and folded[at : at + 1].isdigit()
+        if char in _BREAK and not digits:
             units.append(Unit(ZERO, at, at))
     return units, quoted, notes
 

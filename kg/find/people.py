@@ -73,7 +73,7 @@ def _office(knowledge: Knowledge) -> re.Pattern[str]:
     words = knowledge.words
     modifier, head = words.regex("office_modifier"), words.regex("office_head")
     posted = f"(?:驻[{_HAN}]{{1,6}}?(?={modifier}|{head}))"
-    office = f"(?:{posted}|{modifier})*?(?:{posted}|{modifier})*{head}(?!团|权|会|处|制|职|性|院|作|队|们)"
+    office = f"(?:{posted}|{modifier})*?(?:{posted}|{modifier})*{head}(?!团|级|权|会|处|制|职|性|院|作|队|们)"
     return re.compile(f"{office}(?:{words.regex('office_join')}{office})*")
 
 
@@ -203,8 +203,10 @@ def _person_name(layer: Layer, at: int, western: bool | None) -> int:
         return chinese
     if western and 2 <= foreign <= 18:
         return foreign
+    if western and (plain := re.match(f"[{_HAN}]{{2,4}}(?=[、，。；）])", text)):
+        return plain.end()
     if western is None:
-        return foreign if foreign >= 4 or (foreign >= 3 and not chinese) else chinese
+        return foreign if foreign >= 4 or (foreign >= 2 and not chinese) else chinese
     return 0
 
 

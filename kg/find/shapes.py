@@ -27,7 +27,7 @@ _SHAPES = (
 _GENERIC = ("冲突", "会议", "大会", "危机", "声明", "协议", "换文", "宣言", "公报")
 _PRESS = re.compile(r"(?:[日时晚]?报|通讯社|新闻)$")
 # What the middle of a name found by its shape alone never holds: words of the sentence around it.
-_NO_NAME = "，。；：、！？（）《》“”「」『』\\s的了在是由向被将签订废承认该此这各其为就使令让从和与"
+_NO_NAME = "，。；：、！？（）《》“”「」『』\\s的了在是由向被将签订废承认该此这各其为就使令让从和与因对以于"
 _BOLD_TAIL = re.compile(r"[（(].*$")
 
 

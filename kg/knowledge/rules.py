@@ -12,7 +12,8 @@ A file holds one family of rules. A rule has
 ``claims``
     templates: ``slot property slot``, where a slot may be ``a.agent`` (a person stands for whom they represent) or
     ``a.person`` (persons only), or ``@when`` (the date in force), ``@topic`` (the treaty that the
-    document is about), ``@topic.parties`` or ``self``; then qualifiers: ``role=f``, ``amount=m``,
+    document is about), ``@topic.parties``, ``@last`` (whom the
+    person named just before acts for) or ``self``; then qualifiers: ``role=f``, ``amount=m``,
     ``on=d``, ``at=r``, ``under=t``, or ``undated``
 ``[[rule.match]]``
     ``text`` and the ``claims`` that it must give, as ``subject | property | object``
@@ -124,7 +125,7 @@ def _rule(table: dict[str, Any], path: Path, vocabulary: Vocabulary, words: Word
         templates = tuple(_template(t, vocabulary) for t in table.get("claims", []))
     except (ValueError, KeyError) as error:
         raise bad(str(error)) from error
-    slots = {s for p in patterns for s in p.slots} | {"@when", "@topic"} | ({"self"} if level == "title" else set())
+    slots = {s for p in patterns for s in p.slots} | {"@when", "@topic", "@last"} | ({"self"} if level == "title" else set())
     for template in templates:
         used = {template.subject.slot, template.object.slot, *(s for _, s in template.qualifiers)}
         if missing := used - slots:
