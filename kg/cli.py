@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import time
 from collections import Counter
@@ -60,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("-o", "--output", default="output", metavar="DIR", help="where to write (default: %(default)s)")
     build.add_argument(
         "--base-iri",
+        type=_iri,
         default="https://w3id.org/bangjiao/",
         metavar="IRI",
         help="the base of the graph's IRIs (default: %(default)s)",
@@ -69,14 +71,22 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _iri(text: str) -> str:
+    """An absolute IRI that names can be added to (RFC 3987, and what Turtle cannot write)."""
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f-\x9f<>\"{}|\\^`\ud800-\udfff]+", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no absolute IRI, such as https://example.org/graph/")
+    return text if text.endswith(("/", "#")) else text + "/"
+
+
 def _build(arguments: argparse.Namespace) -> int:
     started = time.perf_counter()
     from kg.pipeline import build
 
     say = (lambda *_: None) if arguments.quiet else _say
-    base = arguments.base_iri if arguments.base_iri.endswith(("/", "#")) else arguments.base_iri + "/"
     graph = build(
-        arguments.documents, base_iri=base, on_skip=lambda error: print(f"kg: skipped {error}", file=sys.stderr)
+        arguments.documents,
+        base_iri=arguments.base_iri,
+        on_skip=lambda error: print(f"kg: skipped {error}", file=sys.stderr),
     )
     say(
         "reading",

@@ -75,7 +75,7 @@ class Graph:
     def write(self, folder: str | os.PathLike[str]) -> tuple[Path, ...]:
         """Write ``graph.ttl``, ``graph.html`` and ``report.md`` into a folder, made where it is missing.
 
-        All three are made and written aside before any takes its place, so that a failure leaves an earlier output whole.
+        All three are made and written aside before any takes its place: a failure leaves an earlier output whole.
 
         Raises:
             BadOutput: the folder cannot be made or written to.
@@ -84,6 +84,9 @@ class Graph:
         contents = {"graph.ttl": self.turtle(), "graph.html": self.html(), "report.md": self.report()}
         try:
             target.mkdir(parents=True, exist_ok=True)
+            for name in contents:
+                if (target / name).is_dir():  # found out after the first file was replaced, it would be too late
+                    raise BadOutput("is a folder, where a file is to be written: move it away", path=str(target / name))
             with tempfile.TemporaryDirectory(prefix=".kg-", dir=target) as aside:
                 for name, content in contents.items():
                     (Path(aside) / name).write_text(content, "utf-8", newline="\n")

@@ -1,6 +1,6 @@
 """The table of contents: the stages, in the order in which a document goes through them.
 
-    file ──read──▶ Document ──find──▶ Reading ──claim──▶ Claims ──resolve──▶ Entities + Statements ──write──▶ graph.ttl …
+    file ──read──▶ Document ──find──▶ Reading ──claim──▶ Claims ──resolve──▶ Entities, Statements ──write──▶ graph.ttl …
 
 Read, find and claim see one document and know of no other. Resolve alone sees all of them.
 """
@@ -44,7 +44,7 @@ def build(
     ``on_skip`` at once.
 
     Raises:
-        BadDocument: no document could be read; where it was the only path, the error says why.
+        BadDocument: no document could be read; says why, where there is one reason and no ``on_skip`` to tell it.
         BadKnowledge: a name list or a rule is malformed.
     """
     knowledge = load()
@@ -58,7 +58,7 @@ def build(
         if on_skip:
             on_skip(found)
     if not read_documents:
-        raise skipped[0] if len(skipped) == 1 else BadDocument("none of the documents could be read")
+        raise skipped[0] if len(skipped) == 1 and not on_skip else BadDocument("none of the documents could be read")
     return build_documents(read_documents, knowledge, base_iri=base_iri, skipped=tuple(skipped))
 
 
@@ -94,7 +94,8 @@ def build_documents(
     kept = tuple(read_documents)
     readings: list[Reading] = []
     claims: list[Claim] = []
-    for document in kept:
+    # Of the names met for a thing the first counts: it must not hang on the order in which the documents are given.
+    for document in sorted(kept, key=lambda d: (d.title, d.sha256)):
         reading = find(document, known)
         readings.append(reading)
         claims.extend(claim(reading, known))

@@ -25,14 +25,23 @@ def find_listed(layer: Layer) -> Iterator[Mention]:
     """Every listed name, the longest first; where it runs into a surer mention, the longest that does not."""
     names = layer.knowledge.names
     for start, end, keys in names.hits(layer.folded):
+        whole = end
         while end - start > 1:
             if keys and layer.fits(start, end):
-                kind = layer.kind(keys)
-                assert kind is not None, keys
-                yield layer.mention(start, end, kind, keys, "names")
+                yield _listed(layer, start, end, keys)
                 break
             end -= 1
             keys = names.forms.get(layer.folded[start:end], ())
+        # The names within the name: 外蒙古 in 外蒙古独立.
+        if whole - start > 3:
+            inner = {(start + s, start + e, k) for s, e, k in names.hits(layer.folded[start : whole - 1])}
+            inner |= {(start + 1 + s, start + 1 + e, k) for s, e, k in names.hits(layer.folded[start + 1 : whole])}
+            for s, e, k in sorted(inner):
+                yield _listed(layer, s, e, k)
+
+
+def _listed(layer: Layer, start: int, end: int, keys: tuple[str, ...]) -> Mention:
+    return layer.mention(start, end, layer.kind(keys) or "", keys, "names")
 
 
 @cache
@@ -114,6 +123,6 @@ def find_places_with_suffix(layer: Layer) -> Iterator[Mention]:
             continue
         if found := _PART.match(layer.folded, mention.end):
             key = key_of(layer.folded[mention.start : found.end()])
-            yield layer.mention(mention.start, found.end(), "Territory", (key,), "shape")
+            yield layer.mention(mention.start, found.end(), "Territory", (key,), "part")
         elif found := _PLACE_SUFFIX.match(layer.folded, mention.end):
             yield layer.mention(mention.start, found.end(), "Territory", mention.keys, "names")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise, takewhile
 
@@ -29,7 +29,7 @@ _DATE_IN_FORCE = Callable[[int], "tuple[str, str] | None"]
 def settle(layer: Layer, topic: tuple[str, str] | None, in_force: _DATE_IN_FORCE) -> Reading:
     """Choose one key for every mention by the date in force, resolve references, join aliases; sort and freeze."""
     topic_key = topic[1] if topic else None
-    mentions = list(layer)
+    mentions = [m for m in layer if not _only_says_where(m, layer)]
     first_date = next((m.keys[0] for m in mentions if m.kind == "Date"), None)
 
     def date_at(offset: int) -> str | None:
@@ -62,6 +62,11 @@ def _date_of_listed(offset: int, mentions: list[Mention], layer: Layer) -> str |
             if name and name.begin:
                 return name.begin
     return None
+
+
+def _only_says_where(mention: Mention, layer: Layer) -> bool:
+    """The river in 霍尔果斯河以西地区 is part of that name and is not itself spoken of."""
+    return any(o.how == "part" and o.end > mention.end for o in layer.starting(mention.start))
 
 
 def _choose(
@@ -111,9 +116,8 @@ def _aliases(layer: Layer, mentions: list[Mention], topic: str | None) -> dict[s
     if topic:
         for name in layer.document.names:
             join(topic, key_of(name))
-    named = [
-        m for m in mentions if m.kind in ("Treaty", "Person", "Organization", "Event", "Asset", "Territory") and m.keys
-    ]
+    kinds = ("Treaty", "Person", "Organization", "Event", "Asset", "Territory")
+    named = [m for m in _outer(mentions) if m.kind in kinds and m.keys]
     chained = False
     for before, after in pairwise(named):
         between = layer.folded[before.end : after.start]
@@ -124,6 +128,15 @@ def _aliases(layer: Layer, mentions: list[Mention], topic: str | None) -> dict[s
     _join_short_titles([m for m in named if m.kind == "Treaty"], listed.keys(), join)
     _join_family_names([m for m in named if m.kind == "Person"], join)
     return {key: find(key) for key in root}
+
+
+def _outer(mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions that stand within no other of the sequence."""
+    found: list[Mention] = []
+    for mention in mentions:
+        if not found or mention.start >= found[-1].end:
+            found.append(mention)
+    return found
 
 
 def _join_short_titles(treaties: list[Mention], listed: object, join: Callable[[str, str], None]) -> None:
@@ -148,8 +161,8 @@ def _join_family_names(people: list[Mention], join: Callable[[str, str], None]) 
 
 def _pairs(layer: Layer, mentions: list[Mention]) -> Iterator[Mention]:
     """两国 and its like: the states coordinated last before it, or those the document coordinates most."""
-    states = sorted((m for m in mentions if m.kind in ("State", "Government") and m.keys), key=lambda m: m.start)
-    outer = [m for m in states if not any(o.start <= m.start and m.end < o.end for o in layer.starting(m.start))]
+    states = [m for m in mentions if m.kind in ("State", "Government") and m.keys]
+    outer = _outer(states)
     couples: list[tuple[int, tuple[str, ...]]] = []
     for a, b in pairwise(outer):
         gap = layer.folded[a.end : b.start]

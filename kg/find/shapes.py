@@ -122,8 +122,8 @@ def find_linked(layer: Layer) -> Iterator[Mention]:
 
 def _state_of(name: str, knowledge: Knowledge) -> bool:
     """Whether a name is a state's with a word after it that leaves it that state: 苏联政府."""
-    found = re.search(f"{knowledge.words.regex('polity', 'organ')}$", name)
-    return bool(found and knowledge.names.lookup(name[: found.start()]))
+    after = (*knowledge.words["polity"], *knowledge.words["organ"])
+    return any(name.endswith(w) and knowledge.names.lookup(name[: -len(w)]) for w in after)
 
 
 def _akin(anchor: str, target: str) -> bool:
