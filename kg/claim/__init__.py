@@ -11,6 +11,7 @@ from kg.claim.line import Line, Unit, inner_line, lines
 from kg.claim.match import Match, matches
 from kg.knowledge import Knowledge, Rule
 from kg.knowledge.rules import Template, Term
+from kg.knowledge.vocabulary import Property
 from kg.language.script import fold
 from kg.records import Claim, Evidence, Mention, Qualifiers, Reading, Span
 
@@ -110,17 +111,22 @@ class _Claimer:
             objects = self._literals(template, match, date) or self._terms(template.object, match, date)
             prop = self.knowledge.vocabulary.properties[template.property]
             for (s, s_kind), (o, o_kind) in product(subjects, objects):
-                fits = s_kind in prop.domain and (o_kind in prop.range if prop.range else o_kind == "literal")
-                if s == o or not fits:
+                s, s_kind = self.context.as_actor(s, s_kind, prop.domain, date)
+                if prop.range:
+                    o, o_kind = self.context.as_actor(o, o_kind, prop.range, date)
+                if not self._fits(prop, (s, s_kind), (o, o_kind)):
                     continue
                 if prop.symmetric and template.subject == template.object and s > o:
                     continue
                 found = Claim(s, template.property, o, qualifiers, status, evidence)
-                if found.property == "represents" and status == "affirmed":
-                    self.context.acts_for(s, o, evidence.start)
-                if found.property == "party" and status == "affirmed":
-                    self.context.is_party(s, o, o_kind)
+                if status == "affirmed":
+                    self.context.note(found, s_kind, o_kind)
                 yield found
+
+    def _fits(self, prop: Property, subject: tuple[str, str], obj: tuple[str, str]) -> bool:
+        """Whether a property may join two different things, each given as (key, class)."""
+        fits_range = obj[1] in prop.range if prop.range else obj[1] == "literal"
+        return subject[0] != obj[0] and subject[1] in prop.domain and fits_range
 
     def _terms(self, term: Term, match: Match, date: str | None) -> list[tuple[str, str]]:
         """The entities in a slot, as (key, class), in the view asked for."""
@@ -129,6 +135,8 @@ class _Claimer:
             if term.view == "parties":
                 return self.context.topic_parties()
             return [(self.reading.topic, "Treaty")] if self.reading.topic else []
+        if term.slot in ("@giver", "@receiver"):
+            return self.context.aid(term.slot)
         if term.slot == "@last":
             return self.context.last_agent(match.slots["p"][0])
         for unit in match.slots.get(term.slot, []):
@@ -143,6 +151,9 @@ class _Claimer:
                 continue
             if term.view == "agent" and kind == "Organization":
                 found.extend(self.context.state_of(k) for k in mention.keys)
+                continue
+            if term.view == "owner":
+                found.extend(self.context.owners_of(mention.keys[0]))
                 continue
             found.extend((k, self.context.kind(k, kind)) for k in mention.keys)
         return list(dict.fromkeys(found))

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from kg.claim.line import Line
 from kg.knowledge import Words
 from kg.knowledge.pattern import SYMBOLS, ZERO
 
-__all__ = ["certainty"]
+__all__ = ["Judgement", "certainty", "judge"]
 
 _SAYING = re.compile(r"(?:称|认为|写道|声言|据说|断言|指出)")
 # A quotation that is closed, with the verb that leads into it, says nothing of what follows.
@@ -29,8 +30,20 @@ def _cues(words: Words) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], .
     )
 
 
+class Judgement(NamedTuple):
+    """``affirmed``, ``denied``, ``planned`` or ``claimed``, and the words that decided it (none for ``affirmed``)."""
+
+    status: str
+    cue: str = ""
+
+
 def certainty(line: Line, start: int, trigger: int, words: Words) -> str:
-    """``affirmed``, ``denied``, ``planned`` or ``claimed``, for the act whose verb stands at ``trigger`` in the line.
+    """The status that :func:`judge` gives."""
+    return judge(line, start, trigger, words).status
+
+
+def judge(line: Line, start: int, trigger: int, words: Words) -> Judgement:
+    """Whether the act happened whose verb stands at ``trigger`` in the line, and what says so.
 
     ``start`` is where the match begins: an earlier clause that the match itself spans has its cues heard too.
     """
@@ -39,19 +52,19 @@ def certainty(line: Line, start: int, trigger: int, words: Words) -> str:
     before = line.text[begin:trigger].replace(ZERO, "")
     place = line.units[trigger].start if trigger < len(line.units) else 0
     if any(q.start < place < q.end for q in line.quoted):
-        return "claimed"
+        return Judgement("claimed", "“”")
     open_text = _QUOTED.sub("", line.text[:trigger].replace(ZERO, ""))
-    if _PROVISION.search(open_text):
-        return "planned"
+    if provision := _PROVISION.search(open_text):
+        return Judgement("planned", provision[0])
     for status, cue, neutral in _cues(words):
         plain = neutral.sub("○", before)
         for found in cue.finditer(plain):
             # 将 before a name is the preposition (将军队撤出), not the future.
             if found[0] == "将" and plain[found.end() : found.end() + 1] in SYMBOLS.values():
                 continue
-            return status
-    earlier = _QUOTED.sub("", line.text[:begin].replace(ZERO, ""))
+            return Judgement(status, found[0])
+    earlier = _QUOTED.sub("", line.text[:begin].replace(ZERO, "")).rpartition("；")[2]
     _, _, neutral = _cues(words)[2]
-    if _SAYING.search(neutral.sub("○", earlier)):
-        return "claimed"
-    return "affirmed"
+    if saying := _SAYING.search(neutral.sub("○", earlier)):
+        return Judgement("claimed", saying[0])
+    return Judgement("affirmed")

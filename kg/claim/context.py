@@ -8,8 +8,9 @@ from collections import defaultdict
 from kg.claim.line import Line, Unit
 from kg.claim.match import Match
 from kg.knowledge import Knowledge
+from kg.knowledge.names import Name
 from kg.knowledge.pattern import SYMBOLS, ZERO, symbols_of
-from kg.records import Block, Mention, Reading
+from kg.records import Block, Claim, Mention, Reading
 
 __all__ = ["Context"]
 
@@ -33,6 +34,12 @@ class Context:
         self.reading, self.knowledge = reading, knowledge
         self.in_provisions = False
         self._last: list[Unit] = []
+        self._aid: tuple[tuple[str, str], tuple[str, str]] | None = None
+        self._owners: dict[str, tuple[str, str]] = {}
+        self._states_of_land: dict[str, list[Name]] = defaultdict(list)
+        for name in knowledge.names.by_key.values():
+            for land in name.hints.get("landOf", ()):
+                self._states_of_land[land].append(name)
         self._parties: dict[str, dict[str, str]] = defaultdict(dict)
         self._acts: dict[str, list[tuple[int, str]]] = defaultdict(list)
         self._kinds = {
@@ -118,9 +125,32 @@ class Context:
             return found
         return []
 
-    def acts_for(self, person: str, agent: str, offset: int) -> None:
-        """Note that the document has a person act for an agent."""
-        self._acts[person].append((offset, agent))
+    def note(self, claim: Claim, subject_kind: str, object_kind: str) -> None:
+        """Remember a fact that later sentences lean on: who acts for whom, whose a place is, who gave aid to whom."""
+        if claim.property == "represents":
+            self._acts[claim.subject].append((claim.evidence.start, claim.object))
+        elif claim.property == "party":
+            self._parties[claim.subject][claim.object] = object_kind
+        elif claim.property == "aided":
+            self._aid = ((claim.subject, subject_kind), (claim.object, object_kind))
+        elif claim.property == "partOf" and object_kind == "State":
+            self._owners[claim.subject] = (claim.object, object_kind)
+
+    def aid(self, slot: str) -> list[tuple[str, str]]:
+        """The giver or the receiver of the aid told of last."""
+        return [self._aid[slot == "@receiver"]] if self._aid else []
+
+    def owners_of(self, place: str) -> list[tuple[str, str]]:
+        """The state that the document says a place belonged to."""
+        return [self._owners[place]] if place in self._owners else []
+
+    def as_actor(self, key: str, kind: str, wanted: frozenset[str], date: str | None) -> tuple[str, str]:
+        """A place that stands where only a state can: the state known by its name at that date (外蒙古, 1924–1992)."""
+        if kind != "Territory" or kind in wanted:
+            return key, kind
+        day = (date or "").split("/")[0].rstrip("~?").replace("X", "0")
+        states = [n for n in self._states_of_land.get(key, ()) if not day or n.lived(day)]
+        return (states[-1].key, "State") if states else (key, kind)
 
     def agents_of(self, person: str, offset: int, date: str | None) -> list[tuple[str, str]]:
         """Whom a person acts for at a place: as the document last said, else as the lists have it for that date."""
@@ -150,10 +180,6 @@ class Context:
         if last is None or known:
             return known
         return [(last[1], self.kind(last[1], self._kinds.get(last[1], "State")))]
-
-    def is_party(self, treaty: str, agent: str, kind: str) -> None:
-        """Note that the document has an agent for a party of a treaty."""
-        self._parties[treaty][agent] = kind
 
     def topic_parties(self) -> list[tuple[str, str]]:
         """The parties, as far as read, of the treaty that the document is about."""

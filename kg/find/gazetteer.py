@@ -18,6 +18,8 @@ _AFTER_PAIR = re.compile(
     r"两国|双方|三国|四国|五国|两军|关系|之间|边[境界]|战争|联军|联合|条约|协定|和约|同盟|政府|会谈|谈判|建交|断交|复交|邦交|互|友好|友谊|《|外长|贸易|冲突|决裂|交恶"
 )
 _PART = re.compile(r"以[东西南北]的?(?:地区|领土|土地)")
+# Part of a place that has no name of its own: what is said of it is not said of the place.
+_NAMELESS = re.compile(r"以[东西南北]|[上中下]游|[东西南北]部(?!长|队)")
 _PLACE_SUFFIX = re.compile(r"(?:地区|全境|境内|一带|等地|等处|省|市|县|城|州|岛)")
 
 
@@ -80,6 +82,8 @@ def find_letters(layer: Layer) -> Iterator[Mention]:
             yield state(found.start(), found.end())
     for found in suffixed.finditer(text):
         before_is_letter = found.start() > 0 and layer.ending(found.start(), "State") is not None
+        if text[found.start()] == "中" and not found[0].endswith(("方", "方面")):
+            continue
         if not other & {found.start(), found.start() + 1} and (text[found.start()] in _STRONG or before_is_letter):
             yield state(found.start(), found.end())
 
@@ -117,12 +121,14 @@ def find_polities(layer: Layer) -> Iterator[Mention]:
 
 
 def find_places_with_suffix(layer: Layer) -> Iterator[Mention]:
-    """A place with the word for its kind after it (新疆省, 科布多城); a part of it is a place of its own (黑龙江以北)."""
+    """A place with the word for its kind after it (新疆省, 科布多城); a part of it is a place of its own (霍尔果斯河以西地区)."""
     for mention in list(layer):
         if mention.kind != "Territory":
             continue
         if found := _PART.match(layer.folded, mention.end):
             key = key_of(layer.folded[mention.start : found.end()])
             yield layer.mention(mention.start, found.end(), "Territory", (key,), "part")
+        elif found := _NAMELESS.match(layer.folded, mention.end):
+            yield layer.mention(mention.start, found.end(), "Territory", (), "part")
         elif found := _PLACE_SUFFIX.match(layer.folded, mention.end):
             yield layer.mention(mention.start, found.end(), "Territory", mention.keys, "names")

@@ -66,7 +66,7 @@ def _date_of_listed(offset: int, mentions: list[Mention], layer: Layer) -> str |
 
 def _only_says_where(mention: Mention, layer: Layer) -> bool:
     """The river in 霍尔果斯河以西地区 is part of that name and is not itself spoken of."""
-    return any(o.how == "part" and o.end > mention.end for o in layer.starting(mention.start))
+    return any(o.how == "part" and o.keys and o.end > mention.end for o in layer.starting(mention.start))
 
 
 def _choose(

@@ -25,6 +25,8 @@ _SHAPES = (
 )
 # 中苏冲突, 中法会议: with nothing between the states and the ending, any one of its kind.
 _GENERIC = ("冲突", "会议", "大会", "危机", "声明", "协议", "换文", "宣言", "公报")
+# 关于甲条约的补充协定 is also called 甲条约补充协定.
+_ABOUT = re.compile(r"^关于(.+)的([^的]{2,5})$")
 _PRESS = re.compile(r"(?:[日时晚]?报|通讯社|新闻)$")
 # What the middle of a name found by its shape alone never holds: words of the sentence around it.
 _NO_NAME = "，。；：、！？（）《》“”「」『』\\s的了在是由向被将签订废承认该此这各其为就使令让从和与因对以于"
@@ -73,7 +75,7 @@ def find_titled(layer: Layer) -> Iterator[Mention]:
         if prefix and (keys := names.lookup(prefix[0] + name)):
             yield layer.mention(start - len(prefix[0]), found.end(), layer.kind(keys) or "Treaty", keys, "title marks")
             continue
-        keys = names.lookup(name)
+        keys = names.lookup(name) or names.lookup(_ABOUT.sub(r"\1\2", name))
         if keys:
             yield layer.mention(start, found.end(), layer.kind(keys) or "Treaty", keys, "title marks")
         elif (kind := kind_by_shape(name, layer.knowledge)) == "Treaty" or name in layer.knowledge.words[

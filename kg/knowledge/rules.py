@@ -13,7 +13,8 @@ A file holds one family of rules. A rule has
     templates: ``slot property slot``, where a slot may be ``a.agent`` (a person stands for whom they represent) or
     ``a.person`` (persons only), or ``@when`` (the date in force), ``@topic`` (the treaty that the
     document is about), ``@topic.parties``, ``@last`` (whom the
-    person named just before acts for) or ``self``; then qualifiers: ``role=f``, ``amount=m``,
+    person named just before acts for), ``@giver`` and ``@receiver`` (of the aid last told of), a place's ``x.owner``
+    (the state that the document says it belonged to) or ``self``; then qualifiers: ``role=f``, ``amount=m``,
     ``on=d``, ``at=r``, ``under=t``, or ``undated``
 ``[[rule.match]]``
     ``text`` and the ``claims`` that it must give, as ``subject | property | object``
@@ -42,7 +43,7 @@ _KEYS = {"id", "why", "level", "head", "patterns", "claims", "match", "no_match"
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A slot of a template: ``view`` is ``agent``, ``person``, ``parties`` or empty."""
+    """A slot of a template: ``view`` is ``agent``, ``person``, ``parties``, ``owner`` or empty."""
 
     slot: str
     view: str = ""
@@ -125,7 +126,7 @@ def _rule(table: dict[str, Any], path: Path, vocabulary: Vocabulary, words: Word
         templates = tuple(_template(t, vocabulary) for t in table.get("claims", []))
     except (ValueError, KeyError) as error:
         raise bad(str(error)) from error
-    slots = {s for p in patterns for s in p.slots} | {"@when", "@topic", "@last"} | ({"self"} if level == "title" else set())
+    slots = {s for p in patterns for s in p.slots} | {"@when", "@topic", "@last", "@giver", "@receiver"} | ({"self"} if level == "title" else set())
     for template in templates:
         used = {template.subject.slot, template.object.slot, *(s for _, s in template.qualifiers)}
         if missing := used - slots:
@@ -163,8 +164,8 @@ def _template(text: str, vocabulary: Vocabulary) -> Template:
 
 def _term(text: str) -> Term:
     slot, _, view = text.partition(".")
-    if view not in ("", "agent", "person", "parties"):
-        raise ValueError(f"{text}: a slot is seen as .agent or .person, the topic as .parties")
+    if view not in ("", "agent", "person", "parties", "owner"):
+        raise ValueError(f"{text}: a slot is seen as .agent or .person, the topic as .parties, a place as .owner")
     return Term(slot, view)
 
 
