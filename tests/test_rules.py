@@ -59,7 +59,7 @@ def test_ordinary_prose_makes_no_fact(case):
 def test_every_property_of_entities_has_a_rule():
     claimed = {t.property for r in KNOWLEDGE.rules for t in r.templates}
     own = {n for n, p in KNOWLEDGE.vocabulary.properties.items() if p.domain <= KNOWLEDGE.vocabulary.superclasses.keys()}
-    qualifiers = {"atPlace", "underTreaty", "claimant", "evidence", "document", "capitalOf", "within", "organOf"}
+    qualifiers = {"atPlace", "underTreaty", "claimant", "evidence", "document", "capitalOf", "within", "organOf", "landOf"}
     wanted = {n for n in own - qualifiers if KNOWLEDGE.vocabulary.properties[n].domain}
     assert wanted <= claimed, sorted(wanted - claimed)
 

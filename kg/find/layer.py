@@ -60,6 +60,11 @@ class Layer:
                 if mention.how == "title marks":
                     self.title[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
 
+    def within(self, start: int, end: int) -> bool:
+        """Whether ``[start, end)`` is part of a longer mention."""
+        nearby = range(max(0, start - _LONGEST), start + 1)
+        return any(m.end >= end and m.end - m.start > end - start for at in nearby for m in self._starts.get(at, ()))
+
     def mention(self, start: int, end: int, kind: str, keys: tuple[str, ...], how: str) -> Mention:
         """A mention of this document."""
         return Mention(start, end, kind, keys, self.document.text[start:end], how)

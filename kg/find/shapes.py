@@ -152,8 +152,8 @@ def find_shaped(layer: Layer) -> Iterator[Mention]:
     for mention in list(layer):
         if mention.kind not in ("State", "Territory", "Government", "Organization") or mention.start < done:
             continue
-        in_title = layer.title[mention.start] and layer.folded[mention.start - 2 : mention.start] != "关于"
-        if in_title or _within_other(layer, mention):
+        about = layer.title[mention.start] and layer.folded[mention.start - 2 : mention.start] == "关于"
+        if layer.within(mention.start, mention.end) and not about:
             continue
         start = mention.start
         for pattern, kind in ((treaty, "Treaty"), (event, "Event")):
@@ -179,17 +179,13 @@ def find_short_titles(layer: Layer) -> Iterator[Mention]:
                 yield layer.mention(again.start(), again.end(), "Treaty", keys, "short title")
 
 
-def _within_other(layer: Layer, mention: Mention) -> bool:
-    return any(m.end > mention.end for m in layer.starting(mention.start))
-
-
 def _is_name(layer: Layer, start: int, end: int, kind: str) -> bool:
     """A name by shape holds no verb of the rules and no date; a treaty's begins with two parties or a place."""
     inner = layer.folded[start:end]
     words = layer.knowledge.words
     if any(layer.literal[start:end]):
         return False
-    acts = ("recognize", "protest", "start", "withdraw", "support", "visit", "send")
+    acts = ("recognize", "protest", "start", "withdraw", "support", "visit", "send", "issue")
     verbs = words.regex(*acts, "sign", "negotiate") if kind == "Treaty" else words.regex(*acts)
     tail = re.sub(f"{words.regex('treaty_ending_plain', 'event_ending_plain')}$", "", inner)
     return not re.search(verbs, tail) and len(tail) >= (3 if inner.endswith(_GENERIC) else 2)

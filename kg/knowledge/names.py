@@ -21,13 +21,14 @@ __all__ = ["Name", "Names", "load_names", "normal"]
 _BEGIN = ("foundedOn", "bornOn", "startedOn", "signedOn")
 _END = ("dissolvedOn", "diedOn", "endedOn")
 _TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
-_MARKS = re.compile(r"[\s《》〈〉“”\"'「」『』（）()]")
+# Quotation marks, brackets and white space are no part of a name; the dot in a foreign name is written in many ways.
+_MARKS = {ord(c): None for c in "《》〈〉“”\"'「」『』（）() \t\n\r\u3000\u00a0"} | {ord(c): "·" for c in "・‧•．"}
 _LOCAL = re.compile(r"[\w·\-]+")
 
 
 def normal(form: str) -> str:
     """A form of a name as it is looked up: folded, without quotation marks, brackets and white space; one kind of dot."""
-    return re.sub(r"[・‧•．]", "·", _MARKS.sub("", fold(form)))
+    return fold(form).translate(_MARKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,17 @@ class Names:
         self.by_key: dict[str, Name] = {n.key: n for n in names}
         forms: dict[str, set[str]] = defaultdict(set)
         letters: dict[str, set[str]] = defaultdict(set)
+        given = [
+            (label, name.key)
+            for name in self.by_key.values()
+            for tag, label in (*name.labels.items(), *name.forms)
+            if tag != "en"
+        ]
+        # Folded in one go: a call for each of tens of thousands of forms would take most of the start.
+        folded = fold("\n".join(label.replace("\n", " ") for label, _ in given)).split("\n")
+        for form, (_, key) in zip(folded, given, strict=True):
+            forms[form.translate(_MARKS)].add(key)
         for name in self.by_key.values():
-            for tag, label in [*name.labels.items(), *name.forms]:
-                if tag != "en":
-                    forms[normal(label)].add(name.key)
             for letter in name.letters:
                 letters[fold(letter)].add(name.key)
         self.forms: dict[str, tuple[str, ...]] = {f: tuple(sorted(k)) for f, k in forms.items()}
@@ -129,9 +137,9 @@ def _name(iri: str, node: dict[str, list[Node]], vocabulary: Vocabulary, path: P
         return found[0] if found else None
 
     hints = {
-        p: tuple(str(local(o, ENTITY)) for o in objects if local(o, ENTITY))
+        iri[len(ONTOLOGY) :]: tuple(k for o in objects if (k := local(o, ENTITY)))
         for iri, objects in node.items()
-        if (p := local(iri, ONTOLOGY))
+        if iri.startswith(ONTOLOGY) and isinstance(objects[0], ox.NamedNode)
     }
     letters = tuple(o.value for o in node.get(ONTOLOGY + "letter", []) if isinstance(o, ox.Literal))
     return Name(

@@ -1,0 +1,1 @@
+"""ask: a graph → answers, scores, reasons."""
