@@ -10,7 +10,7 @@ from kg.claim.context import Context
 from kg.claim.line import Line, Unit, inner_line, lines
 from kg.claim.match import Match, matches
 from kg.knowledge import Knowledge, Rule
-from kg.knowledge.rules import Template, Term
+from kg.knowledge.rules import LEVELS, Template, Term
 from kg.knowledge.vocabulary import Property
 from kg.language.script import fold
 from kg.records import Claim, Evidence, Mention, Qualifiers, Reading, Span
@@ -35,9 +35,7 @@ class _Claimer:
         self.reading, self.knowledge = reading, knowledge
         self.folded = fold(reading.document.text)
         self.context = Context(reading, knowledge)
-        self.rules = {
-            level: [r for r in knowledge.rules if r.level == level] for level in ("phrase", "sentence", "title")
-        }
+        self.rules = {level: [r for r in knowledge.rules if r.level == level] for level in LEVELS}
 
     def run(self) -> Iterator[Claim]:
         mentions = self.reading.mentions
@@ -55,7 +53,9 @@ class _Claimer:
 
     def _is_clause(self, mention: Mention) -> bool:
         """Whether an event's name is a sentence in itself (苏联解体), to be read as such."""
-        return mention.kind == "Event" and self.folded[mention.start : mention.end].endswith(self.knowledge.words["event_clause"])
+        return mention.kind == "Event" and self.folded[mention.start : mention.end].endswith(
+            self.knowledge.words["event_clause"]
+        )
 
     def _titles(self) -> Iterator[Claim]:
         """What the names of treaties tell of them, each name once."""
@@ -90,6 +90,10 @@ class _Claimer:
                     start, end = found.spans[rule.head]
                     line = line.replace(found.start, found.end, line.units[start:end])
             self.context.read(line)
+            if self.context.in_provisions:
+                for rule in self.rules["provision"]:
+                    for match in matches(rule, line, self.context):
+                        yield from self._claims(rule, line, match, "affirmed")
             for rule in self.rules["sentence"]:
                 for match in matches(rule, line, self.context):
                     yield from self._claims(rule, line, match, self._certainty(line, match))
@@ -155,12 +159,17 @@ class _Claimer:
             if term.view == "owner":
                 found.extend(self.context.owners_of(mention.keys[0]))
                 continue
+            if kind == "Territory" and mention.how == "organ":
+                found.append(self.context.as_actor(mention.keys[0], kind, frozenset(), date))
+                continue
             found.extend((k, self.context.kind(k, kind)) for k in mention.keys)
         return list(dict.fromkeys(found))
 
     def _literals(self, template: Template, match: Match, date: str | None) -> list[tuple[str, str]]:
         if template.object.slot == "@when":
             value = date
+        elif template.object.slot == "@until":
+            value = date.partition("/")[2] if date else None
         elif (units := match.slots.get(template.object.slot)) and units[0].mention is not None:
             mention = units[0].mention
             if mention.kind not in ("Date", "Duration"):

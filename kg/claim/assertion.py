@@ -18,7 +18,7 @@ __all__ = ["Judgement", "certainty", "judge"]
 
 _SAYING = re.compile(r"(?:称|认为|写道|声言|据说|断言|指出)")
 # A quotation that is closed, with the verb that leads into it, says nothing of what follows.
-_QUOTED = re.compile(r"(?:称|认为|写道|声言|据说|断言|指出)?[：:，]?(?:“[^”]*”|「[^」]*」)")
+_QUOTED = re.compile(r"(?:称|认为|写道|声言|据说|断言|指出)?[^，。；]{0,3}?[：:，]?(?:“[^”]*”|「[^」]*」)")
 _PROVISION = re.compile(r"缔约国?(?:双方|任何|之?一方|另一方|各方)")
 
 

@@ -20,8 +20,23 @@ _NOT_SUBJECT = "对向由被给于在从自据经与和同以将把就按遭受�
 _ATTRIBUTE = re.compile(r"[的之](?!间)|境内|方面军")
 # A name after one of these in its clause is an object.
 _VERBS = (
-    "sign", "issue", "meet", "recognize", "attack", "occupy", "aid", "support", "protest", "withdraw", "cede", "return",
-    "send", "provide", "terminate", "succession", "denied",
+    "sign",
+    "issue",
+    "meet",
+    "recognize",
+    "attack",
+    "occupy",
+    "aid",
+    "support",
+    "protest",
+    "withdraw",
+    "cede",
+    "return",
+    "send",
+    "provide",
+    "terminate",
+    "succession",
+    "denied",
 )
 _JOINED = re.compile("[、和与及同跟暨以]")
 _PROVISIONS = re.compile(r"内容|條款|条款|條文|条文|正文|全文")
@@ -87,8 +102,8 @@ class Context:
             if start < 0:
                 break
             subject = self._subject(line, start, end)
-            if subject:
-                return self._fitting(subject, symbols)
+            if subject and (fitting := self._fitting(subject, symbols)):
+                return fitting
             end = start
         return self._fitting(self._last, symbols)
 
@@ -176,7 +191,9 @@ class Context:
         """Whom the person named just before acts for; unless the lists know better of the person at hand."""
         person = unit.mention.keys[0] if unit.mention else ""
         known = self.agents_of(person, unit.start, None)
-        last = max(((at, a) for said in self._acts.values() for at, a in said if 0 <= unit.start - at < 40), default=None)
+        last = max(
+            ((at, a) for said in self._acts.values() for at, a in said if 0 <= unit.start - at < 40), default=None
+        )
         if last is None or known:
             return known
         return [(last[1], self.kind(last[1], self._kinds.get(last[1], "State")))]

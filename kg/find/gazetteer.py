@@ -17,9 +17,9 @@ _STRONG = frozenset("中华日苏俄美英法德清朝韩蒙")
 _AFTER_PAIR = re.compile(
     r"两国|双方|三国|四国|五国|两军|关系|之间|边[境界]|战争|联军|联合|条约|协定|和约|同盟|政府|会谈|谈判|建交|断交|复交|邦交|互|友好|友谊|《|外长|贸易|冲突|决裂|交恶"
 )
-_PART = re.compile(r"以[东西南北]的?(?:地区|领土|土地)")
+_PART = re.compile(r"以[东西南北]的?地区")
 # Part of a place that has no name of its own: what is said of it is not said of the place.
-_NAMELESS = re.compile(r"以[东西南北]|[上中下]游|[东西南北]部(?!长|队)")
+_NAMELESS = re.compile(r"以[东西南北]|对岸|[上中下]游|[东西南北]部(?!长|队)")
 _PLACE_SUFFIX = re.compile(r"(?:地区|全境|境内|一带|等地|等处|省|市|县|城|州|岛)")
 
 
@@ -116,7 +116,9 @@ def find_polities(layer: Layer) -> Iterator[Mention]:
         if mention.kind in ("State", "Government", "Territory"):
             found = polity.match(layer.folded, mention.end)
             if found:
-                how = "polity" if mention.kind != "Territory" and found[0] in layer.knowledge.words["polity"] else "organ"
+                how = (
+                    "polity" if mention.kind != "Territory" and found[0] in layer.knowledge.words["polity"] else "organ"
+                )
                 yield layer.mention(mention.start, found.end(), mention.kind, mention.keys, how)
 
 

@@ -104,6 +104,8 @@ def _office_by_context(layer: Layer, start: int, end: int) -> bool:
     names = layer.knowledge.names
     before = layer.folded[max(0, start - 24) : start]
     after = layer.folded[end : end + 8]
+    if re.search(r"(?:派|派遣|派出|委派)$", before):
+        return True
     if re.search(r"(?:政府|[党国军部际会团]|方面|武装|[省市县])$", before) is None:
         ends_listed = any(names.lookup(before[-n:]) for n in range(2, min(len(before), 12) + 1))
         if not ends_listed or layer.kind(next(k for n in range(2, 13) if (k := names.lookup(before[-n:])))) == "Person":
@@ -138,11 +140,32 @@ def find_people(layer: Layer) -> Iterator[Mention]:
         if "·" in form and not known and kind_by_shape(form, layer.knowledge) is None:
             found.append(layer.mention(match.start(), match.start() + size, "Person", (key_of(form),), "shape"))
             taken.add(form)
+    for start, end in _linked(layer):
+        form = layer.folded[start:end]
+        if layer.fits(start, end):
+            found.append(layer.mention(start, end, "Person", (key_of(form),), "link"))
+            taken.add(form)
     yield from found
     for form in sorted(taken, key=lambda f: (-len(f), f)):
         if len(form) > 1:
             for again in re.finditer(re.escape(form), layer.folded):
                 yield layer.mention(again.start(), again.end(), "Person", (key_of(form),), "again")
+
+
+def _linked(layer: Layer) -> Iterator[tuple[int, int]]:
+    """Links to persons: the article's qualifier says so (杨杰_(军事家)), or a surname begins it and a person's verb follows."""
+    surnames, compound, *_ = _name_classes(layer.knowledge)
+    verb = re.compile(layer.knowledge.words.regex("person_verb"))
+    for link in layer.document.links:
+        form = layer.folded[link.start : link.end]
+        name, _, qualifier = re.sub("[（(]", "_", link.target).replace("__", "_").partition("_")
+        if not 2 <= len(form) <= 4 or key_of(name) != form or kind_by_shape(form, layer.knowledge):
+            continue
+        named = form[0] in surnames and len(form) <= 3 or form[:2] in compound
+        if re.search("(?:家|人物|将军|将领|官员|君主|皇帝)[）)]?$", qualifier) or (
+            named and verb.match(layer.folded, link.end)
+        ):
+            yield link.start, link.end
 
 
 def _after_offices(layer: Layer) -> Iterator[tuple[int, bool | None]]:

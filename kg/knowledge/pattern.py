@@ -10,6 +10,8 @@ A pattern is a regular expression, white space ignored, with these additions:
     a slot: one mention of the class (or the group of classes, see :data:`GROUPS`; ``A|B`` joins several)
 ``{a:Agent+}``
     a slot for one mention or a coordination: 中、美、英, 苏联和日本, 中苏两国
+``{x:Land*}``
+    every mention of the class in the rest of the sentence
 ``{a:Agent~}``, ``{a:Agent+~}``
     the same, or nothing at the start of a clause, where the subject is carried over from the clause before
 ``{sign}``
@@ -64,7 +66,7 @@ _BUILT_IN = {
     "with": "(?:[和与同跟及]|以及)",
     "zero": ZERO,
 }
-_TOKEN = re.compile(r"\{(\w+)(?::([\w|]+)(\+?)(~?))?\}|([«»])|\s+")
+_TOKEN = re.compile(r"\{(\w+)(?::([\w|]+)([+*]?)(~?))?\}|([«»])|\s+")
 
 
 def symbols_of(kinds: str) -> str:
@@ -111,7 +113,7 @@ def compile_pattern(source: str, words: Words) -> Pattern:
             slots[name] = symbols_of(kinds)
         except KeyError as error:
             raise ValueError(f"{{{name}:{kinds}}}: there is no kind {error}") from error
-        inner = _slot(slots[name], bool(many))
+        inner = ".*" if many == "*" else _slot(slots[name], many == "+")
         if not carried:
             return f"(?P<{name}>{inner})"
         zero.add(name)

@@ -6,12 +6,13 @@ A file holds one family of rules. A rule has
     its name (letters, digits, hyphens; unique) and what it reads, in a sentence for a historian
 ``level``
     ``phrase`` (run first, in the order of the files; the match is replaced by the slot named in ``head``),
-    ``sentence`` (the default) or ``title`` (matched within the name of a treaty, which is the slot ``self``)
+    ``sentence`` (the default), ``provision`` (in the clauses of a treaty) or ``title`` (matched within the name of a treaty, which is the slot ``self``)
 ``patterns``
     one or more, see :mod:`kg.knowledge.pattern`
 ``claims``
     templates: ``slot property slot``, where a slot may be ``a.agent`` (a person stands for whom they represent) or
-    ``a.person`` (persons only), or ``@when`` (the date in force), ``@topic`` (the treaty that the
+    ``a.person`` (persons only), or ``@when`` (the date in force), ``@until`` (the end of a
+    span of dates), ``@topic`` (the treaty that the
     document is about), ``@topic.parties``, ``@last`` (whom the
     person named just before acts for), ``@giver`` and ``@receiver`` (of the aid last told of), a place's ``x.owner``
     (the state that the document says it belonged to) or ``self``; then qualifiers: ``role=f``, ``amount=m``,
@@ -36,7 +37,7 @@ from kg.knowledge.words import Words, read_toml
 
 __all__ = ["LEVELS", "Example", "Rule", "Template", "load_rules"]
 
-LEVELS = ("phrase", "sentence", "title")
+LEVELS = ("phrase", "sentence", "title", "provision")
 _QUALIFIERS = {"role", "amount", "on", "at", "under"}
 _KEYS = {"id", "why", "level", "head", "patterns", "claims", "match", "no_match"}
 
@@ -126,7 +127,11 @@ def _rule(table: dict[str, Any], path: Path, vocabulary: Vocabulary, words: Word
         templates = tuple(_template(t, vocabulary) for t in table.get("claims", []))
     except (ValueError, KeyError) as error:
         raise bad(str(error)) from error
-    slots = {s for p in patterns for s in p.slots} | {"@when", "@topic", "@last", "@giver", "@receiver"} | ({"self"} if level == "title" else set())
+    slots = (
+        {s for p in patterns for s in p.slots}
+        | {"@when", "@until", "@topic", "@last", "@giver", "@receiver"}
+        | ({"self"} if level == "title" else set())
+    )
     for template in templates:
         used = {template.subject.slot, template.object.slot, *(s for _, s in template.qualifiers)}
         if missing := used - slots:
