@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import product, takewhile
+from itertools import product
 
 from kg.claim.assertion import certainty
 from kg.claim.context import Context
@@ -15,7 +16,7 @@ from kg.knowledge.vocabulary import Property
 from kg.language.script import fold
 from kg.records import Claim, Evidence, Mention, Qualifiers, Reading, Span
 
-__all__ = ["claim"]
+__all__ = ["Claimer", "claim"]
 
 _DATES = {"signedOn", "effectiveOn", "endedOn", "startedOn", "foundedOn", "dissolvedOn"}
 
@@ -25,10 +26,10 @@ def claim(reading: Reading, knowledge: Knowledge) -> tuple[Claim, ...]:
 
     Claims that are denied, planned or merely reported are among them, with that certainty.
     """
-    return tuple(sorted(set(_Claimer(reading, knowledge).run()), key=lambda c: (c.evidence.start, c)))
+    return tuple(sorted(set(Claimer(reading, knowledge).run()), key=lambda c: (c.evidence.start, c)))
 
 
-class _Claimer:
+class Claimer:
     """The work on one document: its rules by level, and what has been read so far."""
 
     def __init__(self, reading: Reading, knowledge: Knowledge) -> None:
@@ -38,6 +39,7 @@ class _Claimer:
         self.rules = {level: [r for r in knowledge.rules if r.level == level] for level in LEVELS}
 
     def run(self) -> Iterator[Claim]:
+        """Read the document from its titles to its last sentence."""
         mentions = self.reading.mentions
         yield from self._titles()
         at = 0  # the first mention not yet behind us
@@ -48,7 +50,8 @@ class _Claimer:
             for sentence in block.sentences:
                 while at < len(mentions) and mentions[at].start < sentence.start:
                     at += 1
-                here = list(takewhile(lambda m: m.start < sentence.end, mentions[at:]))
+                end = bisect_left(mentions, sentence.end, lo=at, key=lambda m: m.start)
+                here = mentions[at:end]
                 yield from self._sentence(sentence, _outer([m for m in here if not self._is_clause(m)]))
 
     def _is_clause(self, mention: Mention) -> bool:

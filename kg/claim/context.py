@@ -52,7 +52,7 @@ class Context:
         self._aid: tuple[tuple[str, str], tuple[str, str]] | None = None
         self._owners: dict[str, tuple[str, str]] = {}
         self._states_of_land: dict[str, list[Name]] = defaultdict(list)
-        for name in knowledge.names.by_key.values():
+        for name in knowledge.names.by_key.of_kind("State"):
             for land in name.hints.get("landOf", ()):
                 self._states_of_land[land].append(name)
         self._parties: dict[str, dict[str, str]] = defaultdict(dict)

@@ -33,7 +33,7 @@ def find_listed(layer: Layer) -> Iterator[Mention]:
                 yield _listed(layer, start, end, keys)
                 break
             end -= 1
-            keys = names.forms.get(layer.folded[start:end], ())
+            keys = names.folded(layer.folded[start:end])
         # The names within the name: 外蒙古 in 外蒙古独立.
         if whole - start > 3:
             inner = {(start + s, start + e, k) for s, e, k in names.hits(layer.folded[start : whole - 1])}

@@ -161,7 +161,7 @@ def _linked(layer: Layer) -> Iterator[tuple[int, int]]:
         name, _, qualifier = re.sub("[（(]", "_", link.target).replace("__", "_").partition("_")
         if not 2 <= len(form) <= 4 or key_of(name) != form or kind_by_shape(form, layer.knowledge):
             continue
-        named = form[0] in surnames and len(form) <= 3 or form[:2] in compound
+        named = (form[0] in surnames and len(form) <= 3) or form[:2] in compound
         if re.search("(?:家|人物|将军|将领|官员|君主|皇帝)[）)]?$", qualifier) or (
             named and verb.match(layer.folded, link.end)
         ):

@@ -210,5 +210,5 @@ def _back_references(layer: Layer, mentions: list[Mention], topic: str | None) -
         )
         earlier = [m for m in mentions if m.kind in wanted and m.keys and m.end <= found.start()]
         if earlier and layer.fits(found.start(), found.end()):
-            last = max(earlier, key=lambda m: (m.start, m.kind == "Government"))
-            yield layer.mention(found.start(), found.end(), last.kind, last.keys, "reference")
+            nearest = max(earlier, key=lambda m: (m.start, m.kind == "Government"))
+            yield layer.mention(found.start(), found.end(), nearest.kind, nearest.keys, "reference")

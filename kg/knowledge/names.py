@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import ahocorasick_rs
 import pyoxigraph as ox
 
 from kg.errors import BadKnowledge
+from kg.knowledge.store import cached, digest, keep
 from kg.knowledge.turtle import ENTITY, ONTOLOGY, RDF_TYPE, SKOS, Node, local, read_turtle
 from kg.knowledge.vocabulary import Vocabulary
 from kg.language.script import fold
 
-__all__ = ["Name", "Names", "load_names", "normal"]
+__all__ = ["Name", "Names", "load_names", "normal", "read_names"]
 
 _BEGIN = ("foundedOn", "bornOn", "startedOn", "signedOn")
 _END = ("dissolvedOn", "diedOn", "endedOn")
@@ -59,50 +61,111 @@ class Name:
         return (self.begin is None or upto(self.begin, date)) and (self.end is None or upto(date, self.end))
 
 
-class Names:
-    """All lists, with an automaton over every form. Forms are compared by :func:`normal`."""
+class _Lazy(Mapping[str, Name]):
+    """Names by key, each made from its row when it is first asked for: a document needs a few hundred of many thousand."""
 
-    def __init__(self, names: Iterable[Name]) -> None:
-        self.by_key: dict[str, Name] = {n.key: n for n in names}
-        forms: dict[str, set[str]] = defaultdict(set)
-        letters: dict[str, set[str]] = defaultdict(set)
-        given = [
-            (label, name.key)
-            for name in self.by_key.values()
-            for tag, label in (*name.labels.items(), *name.forms)
-            if tag != "en"
-        ]
-        # Folded in one go: a call for each of tens of thousands of forms would take most of the start.
-        folded = fold("\n".join(label.replace("\n", " ") for label, _ in given)).split("\n")
-        for form, (_, key) in zip(folded, given, strict=True):
-            forms[form.translate(_MARKS)].add(key)
-        for name in self.by_key.values():
-            for letter in name.letters:
-                letters[fold(letter)].add(name.key)
-        self.forms: dict[str, tuple[str, ...]] = {f: tuple(sorted(k)) for f, k in forms.items()}
-        self.letters: dict[str, tuple[str, ...]] = {f: tuple(sorted(k)) for f, k in letters.items()}
-        self._words = [f for f in self.forms if len(f) > 1]
+    def __init__(self, rows: dict[str, list[Any]]) -> None:
+        self._rows = rows
+        self._made: dict[str, Name] = {}
+
+    def __getitem__(self, key: str) -> Name:
+        made = self._made.get(key)
+        if made is None:
+            kind, labels, forms, letters, begin, end, hints = self._rows[key]
+            pairs = tuple((tag, form) for tag, form in forms)
+            made = Name(key, kind, labels, pairs, tuple(letters), begin, end, {p: tuple(k) for p, k in hints.items()})
+            self._made[key] = made
+        return made
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def of_kind(self, kind: str) -> list[Name]:
+        """All names of a class."""
+        return [self[key] for key, row in self._rows.items() if row[0] == kind]
+
+
+class Names:
+    """All lists, with an automaton over every form. Forms are compared by :func:`normal`.
+
+    ``letters`` are the one-letter names of states, folded, with the states that each may mean.
+    """
+
+    def __init__(self, rows: dict[str, list[Any]], forms: dict[str, list[str]], letters: dict[str, list[str]]) -> None:
+        self.by_key = _Lazy(rows)
+        self.forms = forms
+        self.letters = {letter: tuple(keys) for letter, keys in letters.items()}
+        self._words = [f for f in forms if len(f) > 1]
         self._automaton = ahocorasick_rs.AhoCorasick(
             self._words, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, store_patterns=False
         )
 
+    @classmethod
+    def of(cls, names: Iterable[Name]) -> Names:
+        """The lists that hold these names."""
+        kept = list(names)
+        return cls(_rows(kept), *_index(kept))
+
     def hits(self, folded: str) -> list[tuple[int, int, tuple[str, ...]]]:
         """Every longest form in a folded text, from the left: start, end, candidate keys."""
-        return [(s, e, self.forms[self._words[i]]) for i, s, e in self._automaton.find_matches_as_indexes(folded)]
+        found = self._automaton.find_matches_as_indexes(folded)
+        return [(s, e, tuple(self.forms[self._words[i]])) for i, s, e in found]
 
     def lookup(self, form: str) -> tuple[str, ...]:
         """The keys that a form may mean (none where it is not listed)."""
-        return self.forms.get(normal(form), ())
+        return self.folded(normal(form))
+
+    def folded(self, form: str) -> tuple[str, ...]:
+        """The keys that a form, already folded, may mean."""
+        return tuple(self.forms.get(form, ()))
+
+
+def _rows(names: list[Name]) -> dict[str, list[Any]]:
+    return {n.key: [n.kind, n.labels, n.forms, n.letters, n.begin, n.end, n.hints] for n in names}
+
+
+def _index(names: list[Name]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Folded form → keys, and folded letter → keys."""
+    forms: dict[str, set[str]] = defaultdict(set)
+    letters: dict[str, set[str]] = defaultdict(set)
+    given = [(label, name.key) for name in names for tag, label in (*name.labels.items(), *name.forms) if tag != "en"]
+    # Folded in one go: a call for each of tens of thousands of forms would take most of the start.
+    folded = fold("\n".join(label.replace("\n", " ") for label, _ in given)).split("\n")
+    for form, (_, key) in zip(folded, given, strict=True):
+        forms[form.translate(_MARKS)].add(key)
+    for name in names:
+        for letter in name.letters:
+            letters[fold(letter)].add(name.key)
+    return {f: sorted(k) for f, k in sorted(forms.items())}, {f: sorted(k) for f, k in sorted(letters.items())}
 
 
 def load_names(folder: Path, vocabulary: Vocabulary) -> Names:
-    """Read every ``.ttl`` of the folder.
+    """Read every ``.ttl`` of the folder, or what was kept of reading just these files (see :mod:`kg.knowledge.store`).
 
     Raises:
         BadKnowledge: a list is no Turtle, a concept has no class or label, an IRI or a form is not as it must be.
     """
+    paths = sorted(folder.glob("*.ttl"))
+    name = digest(paths)
+    if (kept := cached(name)) is not None:
+        return Names(*kept)
+    names = read_names(paths, vocabulary)
+    rows = _rows(names)
+    forms, letters = _index(names)
+    keep(name, [rows, forms, letters])
+    return Names(rows, forms, letters)
+
+
+def read_names(paths: Iterable[Path], vocabulary: Vocabulary) -> list[Name]:
+    """Every name of the lists, in the order of the files. Raises BadKnowledge as :func:`load_names` does."""
     names: dict[str, Name] = {}
-    for path in sorted(folder.glob("*.ttl")):
+    for path in paths:
         for iri, node in read_turtle(path).items():
             if ox.NamedNode(SKOS + "Concept") not in node.get(RDF_TYPE, []):
                 continue
@@ -110,7 +173,7 @@ def load_names(folder: Path, vocabulary: Vocabulary) -> Names:
             if name.key in names:
                 raise BadKnowledge(f"ent:{name.key} is listed twice", path=str(path), line=_line(path, name.key))
             names[name.key] = name
-    return Names(names.values())
+    return list(names.values())
 
 
 def _name(iri: str, node: dict[str, list[Node]], vocabulary: Vocabulary, path: Path) -> Name:

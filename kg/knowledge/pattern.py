@@ -37,7 +37,24 @@ __all__ = ["GROUPS", "SYMBOLS", "ZERO", "Pattern", "compile_pattern", "symbols_o
 SYMBOLS: dict[str, str] = {
     kind: chr(0xE000 + i)
     for i, kind in enumerate(
-        "State Letter Pair Government Organization Person Treaty Territory Asset Event Office Title Date Duration Money Work".split()
+        [
+            "State",
+            "Letter",
+            "Pair",
+            "Government",
+            "Organization",
+            "Person",
+            "Treaty",
+            "Territory",
+            "Asset",
+            "Event",
+            "Office",
+            "Title",
+            "Date",
+            "Duration",
+            "Money",
+            "Work",
+        ]
     )
 }
 #: Stands at the start of every clause: where a subject may be left out.
@@ -58,9 +75,15 @@ GROUPS: dict[str, tuple[str, ...]] = {
 
 _ACTORS = "".join(SYMBOLS[k] for k in (*GROUPS["Actor"], "Treaty")) + ZERO
 _JOIN = "(?:以及|[、和与及同跟暨])"
+_PLAIN = f"[^，。；：！？、「」“”{_ACTORS}]"
+# 在沙俄胁迫下, 以飞机和炮兵: between a subject and its verb these may hold actors. One at the most, or a long run of
+# 在 could be read in exponentially many ways.
+_ADVERBIAL = (
+    f"(?:在[^，。；：！？{ZERO}]{{1,12}}?(?:下|中|时|期间|之际|问题上)|以[^，。；：！？{ZERO}]{{1,14}}?)"
+)
 _BUILT_IN = {
-    "gap": f"(?:[^，。；：！？、「」“”{_ACTORS}]|在[^，。；：！？{ZERO}]{{1,12}}?(?:下|中|时|期间|之际|问题上)|以[^，。；：！？{ZERO}]{{1,14}}?){{0,14}}?",
-    "word": f"[^，。；：！？、「」“”\ue000-\ue0ff]{{0,6}}?",
+    "gap": f"{_PLAIN}{{0,14}}?(?:{_ADVERBIAL}{_PLAIN}{{0,8}}?)?",
+    "word": "[^，。；：！？、「」“”\ue000-\ue0ff]{0,6}?",
     "span": f"[^，。；：！？{ZERO}]{{0,24}}?",
     "far": "[^。；！？]{0,48}?",
     "with": "(?:[和与同跟及]|以及)",

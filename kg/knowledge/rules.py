@@ -6,7 +6,8 @@ A file holds one family of rules. A rule has
     its name (letters, digits, hyphens; unique) and what it reads, in a sentence for a historian
 ``level``
     ``phrase`` (run first, in the order of the files; the match is replaced by the slot named in ``head``),
-    ``sentence`` (the default), ``provision`` (in the clauses of a treaty) or ``title`` (matched within the name of a treaty, which is the slot ``self``)
+    ``sentence`` (the default), ``provision`` (in the clauses of a treaty) or ``title`` (matched within the name of a
+    treaty, which is the slot ``self``)
 ``patterns``
     one or more, see :mod:`kg.knowledge.pattern`
 ``claims``

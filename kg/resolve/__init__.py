@@ -150,7 +150,4 @@ def _fold_vague(said: dict[Qualifiers, set[Evidence]]) -> dict[Qualifiers, set[E
 
 
 def _says_more(fuller: Qualifiers, less: Qualifiers) -> bool:
-    for f in fields(Qualifiers):
-        if not getattr(fuller, f.name).startswith(getattr(less, f.name)):
-            return False
-    return True
+    return all(getattr(fuller, f.name).startswith(getattr(less, f.name)) for f in fields(Qualifiers))

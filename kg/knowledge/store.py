@@ -1,0 +1,59 @@
+"""What was read from the name lists, kept for the next start: parsing 120,000 triples is most of a small build's time.
+
+The copy is JSON in the user's cache folder, named by the hash of all that it was made from, so that it can be stale
+in no way; where it cannot be read or written the lists are read anew, and nothing else changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+__all__ = ["cached", "digest", "keep"]
+
+# To be raised when what is kept, or how forms are folded, changes.
+_FORMAT = 1
+
+
+def _folder() -> Path:
+    if given := os.environ.get("BANGJIAO_CACHE"):
+        return Path(given)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "bangjiao"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "bangjiao"
+
+
+def digest(files: Iterable[Path]) -> str:
+    """The hash of the files' contents and of the format."""
+    found = hashlib.sha256(f"bangjiao names {_FORMAT}".encode())
+    for path in files:
+        found.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.hexdigest()
+
+
+def cached(name: str) -> Any | None:
+    """What was kept under a name, or None."""
+    try:
+        return json.loads((_folder() / f"{name}.json").read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
+def keep(name: str, value: Any) -> None:
+    """Keep a value that JSON can hold, in place of those kept before; where there is no place for it, do not."""
+    folder = _folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=folder, encoding="utf-8", suffix=".tmp", delete=False) as aside:
+            json.dump(value, aside, ensure_ascii=False, separators=(",", ":"))
+        for old in folder.glob("*.json"):
+            old.unlink(missing_ok=True)
+        Path(aside.name).replace(folder / f"{name}.json")
+    except OSError:
+        return
