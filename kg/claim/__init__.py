@@ -18,6 +18,8 @@ from kg.records import Claim, Evidence, Mention, Qualifiers, Reading, Span
 
 __all__ = ["Claimer", "claim"]
 
+# A longer sentence is no prose: a table read as text, or an attack on the rules' patience.
+_LONGEST = 1200
 _DATES = {"signedOn", "effectiveOn", "endedOn", "startedOn", "foundedOn", "dissolvedOn"}
 
 
@@ -85,6 +87,8 @@ class Claimer:
 
     def _sentence(self, sentence: Span, outer: Sequence[Mention]) -> Iterator[Claim]:
         for line in lines(self.reading, sentence, self.folded, outer):
+            if len(line.units) > _LONGEST:
+                continue
             for rule in self.rules["phrase"]:
                 while found := next(iter(matches(rule, line, self.context)), None):
                     # What a phrase says of its head is taken for granted, whatever becomes of the sentence.

@@ -74,6 +74,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 
 _ACTORS = "".join(SYMBOLS[k] for k in (*GROUPS["Actor"], "Treaty")) + ZERO
+# No coordination is longer; without a bound a hostile list would take cubic time.
+_MANY = 24
 _JOIN = "(?:以及|[、和与及同跟暨])"
 _PLAIN = f"[^，。；：！？、「」“”{_ACTORS}]"
 # 在沙俄胁迫下, 以飞机和炮兵: between a subject and its verb these may hold actors. One at the most, or a long run of
@@ -154,5 +156,5 @@ def _slot(symbols: str, many: bool) -> str:
     if not many:
         return one
     if letter in symbols:
-        return f"{letter}*{one}(?:{_JOIN}{letter}*{one})*{pair}?"
-    return f"{one}(?:{_JOIN}{one})*"
+        return f"{letter}{{0,12}}{one}(?:{_JOIN}{letter}{{0,12}}{one}){{0,{_MANY}}}{pair}?"
+    return f"{one}(?:{_JOIN}{one}){{0,{_MANY}}}"
