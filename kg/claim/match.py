@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.claim.line import Line, Unit
 from kg.knowledge import Rule
+from kg.knowledge.pattern import symbols_of
 
 if TYPE_CHECKING:
     from kg.claim.context import Context
@@ -26,13 +27,22 @@ class Match:
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
+_ACTORS = symbols_of("Actor")
+_PREPOSITIONS = "与同跟向对从被给"
+
+
+def _governed(line: Line, start: int) -> bool:
+    """Whether a match would begin with an actor that a preposition before it takes for its own (与四国及南也门断交)."""
+    return start > 0 and line.text[start] in _ACTORS and line.text[start - 1] in _PREPOSITIONS
+
+
 def matches(rule: Rule, line: Line, context: Context) -> Iterator[Match]:
     """The matches of a rule's patterns, each trigger once: an earlier pattern of the rule comes before a later."""
     taken: set[int] = set()
     for pattern in rule.patterns:
         for found in pattern.regex.finditer(line.text):
             trigger = found.start("trigger") if "trigger" in pattern.regex.groupindex else found.start()
-            if trigger in taken:
+            if trigger in taken or (rule.level == "sentence" and _governed(line, found.start())):
                 continue
             match = Match(found.start(), found.end(), trigger)
             for name, symbols in pattern.slots.items():

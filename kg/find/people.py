@@ -226,7 +226,7 @@ def _person_name(layer: Layer, at: int, western: bool | None) -> int:
         return chinese
     if western and 2 <= foreign <= 18:
         return foreign
-    if western and (plain := re.match(f"[{_HAN}]{{2,4}}(?=[、，。；）])", text)):
+    if western and text[:1] not in not_given and (plain := re.match(f"[{_HAN}]{{2,4}}(?=[、，。；）])", text)):
         return plain.end()
     if western is None:
         return foreign if foreign >= 4 or (foreign >= 2 and not chinese) else chinese
