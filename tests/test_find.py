@@ -33,14 +33,14 @@ def test_mentions(case):
 
 @pytest.mark.parametrize("path", SEEDS, ids=[p.stem for p in SEEDS])
 def test_mentions_of_a_document(path):
-    """Places are right, kinds known, nothing overlaps in part, and only 两国 and its like mean several."""
+    """Places are right, kinds known, nothing overlaps in part, and only 两国, 二人 and their like mean several."""
     reading = find(read_bytes(path.read_bytes(), path.name), KNOWLEDGE)
     text = reading.document.text
     assert list(reading.mentions) == sorted(reading.mentions, key=lambda m: (m.start, -m.end))
     for m in reading.mentions:
         assert text[m.start : m.end] == m.text
         assert m.kind in SYMBOLS
-        assert len(m.keys) <= 1 or m.kind == "Pair", m
+        assert len(m.keys) <= 1 or m.how == "reference", m
     for a in reading.mentions:
         for b in reading.mentions:
             assert not a.start < b.start < a.end < b.end, (a, b)

@@ -103,11 +103,14 @@ class Claimer:
                         yield from self._claims(rule, line, match, "affirmed")
             for rule in self.rules["sentence"]:
                 for match in matches(rule, line, self.context):
-                    yield from self._claims(rule, line, match, self._certainty(line, match))
+                    yield from self._claims(rule, line, match, self._certainty(rule, line, match))
 
-    def _certainty(self, line: Line, match: Match) -> str:
+    def _certainty(self, rule: Rule, line: Line, match: Match) -> str:
         if self.context.in_provisions:
             return "planned"
+        if rule.presupposed:
+            alone = Line(line.units[match.start : match.end], line.quoted)
+            return certainty(alone, 0, match.trigger - match.start, self.knowledge.words)
         return certainty(line, match.start, match.trigger, self.knowledge.words)
 
     def _claims(self, rule: Rule, line: Line, match: Match, status: str) -> Iterator[Claim]:
@@ -158,7 +161,7 @@ class Claimer:
             if term.view == "person" and kind != "Person":
                 continue
             if term.view == "agent" and kind == "Person":
-                found.extend(self.context.agents_of(mention.keys[0], unit.start, date))
+                found.extend(a for k in mention.keys for a in self.context.agents_of(k, unit.start, date))
                 continue
             if term.view == "agent" and kind == "Organization":
                 found.extend(self.context.state_of(k) for k in mention.keys)

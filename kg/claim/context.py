@@ -49,6 +49,7 @@ class Context:
         self.reading, self.knowledge = reading, knowledge
         self.in_provisions = False
         self._last: list[Unit] = []
+        self._last_treaty: list[Unit] = []
         self._aid: tuple[tuple[str, str], tuple[str, str]] | None = None
         self._owners: dict[str, tuple[str, str]] = {}
         self._states_of_land: dict[str, list[Name]] = defaultdict(list)
@@ -76,7 +77,7 @@ class Context:
 
     def enter(self, block: Block) -> None:
         """Begin a block: a subject is carried within one only; the numbered clauses of a treaty are no facts."""
-        self._last = []
+        self._last, self._last_treaty = [], []
         section = self.section(block.start)
         self.in_provisions = block.kind == "ordered" and bool(section) and bool(_PROVISIONS.search(section[-1]))
 
@@ -90,6 +91,7 @@ class Context:
 
     def read(self, line: Line) -> None:
         """Remember the subject of a line for the next."""
+        self._last_treaty = [u for u in line.units if u.char == SYMBOLS["Treaty"]][-1:] or self._last_treaty
         subject = self._subject(line, 0, len(line.units))
         if subject:
             self._last = subject
@@ -105,6 +107,8 @@ class Context:
             if subject and (fitting := self._fitting(subject, symbols)):
                 return fitting
             end = start
+        if SYMBOLS["Treaty"] in symbols and (named := self._treaty_before(line, zero)):
+            return named
         return self._fitting(self._last, symbols)
 
     def _fitting(self, subject: list[Unit], symbols: str) -> list[Unit]:
@@ -112,6 +116,11 @@ class Context:
         if not fitting and self._topic and SYMBOLS["Treaty"] in symbols:
             return [self._topic]
         return fitting
+
+    def _treaty_before(self, line: Line, zero: int) -> list[Unit]:
+        """The treaty named last, in the sentence or in those of the block before it."""
+        named = [u for u in line.units[:zero] if u.char == SYMBOLS["Treaty"]]
+        return named[-1:] or self._last_treaty
 
     def _subject(self, line: Line, start: int, end: int) -> list[Unit]:
         """The first actor of the clause that no preposition governs, with those coordinated to it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
@@ -20,6 +21,7 @@ _AFTER_PAIR = re.compile(
 _PART = re.compile(r"以[东西南北]的?地区")
 # Part of a place that has no name of its own: what is said of it is not said of the place.
 _NAMELESS = re.compile(r"以[东西南北]|对岸|[上中下]游|[东西南北]部(?!长|队)")
+_ARMY = re.compile(r"联军|军队|部队|代表团")
 _PLACE_SUFFIX = re.compile(r"(?:地区|全境|境内|一带|等地|等处|省|市|县|城|州|岛)")
 
 
@@ -65,6 +67,9 @@ def find_letters(layer: Layer) -> Iterator[Mention]:
     other = {i for m in _not_letters(layer.knowledge).finditer(layer.folded) for i in range(m.start(), m.end())}
     text = layer.folded
 
+    spoken = Counter(k for m in layer if m.kind == "State" and m.how in ("names", "link") for k in m.keys)
+    strong = _STRONG | {c for c, keys in layer.knowledge.names.letters.items() if any(spoken[k] > 2 for k in keys)}
+
     def state(start: int, end: int) -> Mention:
         return layer.mention(start, end, "State", layer.knowledge.names.letters[text[start]], "letter")
 
@@ -84,7 +89,7 @@ def find_letters(layer: Layer) -> Iterator[Mention]:
         before_is_letter = found.start() > 0 and layer.ending(found.start(), "State") is not None
         if text[found.start()] == "中" and not found[0].endswith(("方", "方面")):
             continue
-        if not other & {found.start(), found.start() + 1} and (text[found.start()] in _STRONG or before_is_letter):
+        if not other & {found.start(), found.start() + 1} and (text[found.start()] in strong or before_is_letter):
             yield state(found.start(), found.end())
 
 
@@ -113,7 +118,9 @@ def find_polities(layer: Layer) -> Iterator[Mention]:
     """
     polity = _polity(layer.knowledge)
     for mention in list(layer):
-        if mention.kind in ("State", "Government", "Territory"):
+        if mention.kind == "Organization" and (found := _ARMY.match(layer.folded, mention.end)):
+            yield layer.mention(mention.start, found.end(), "Organization", mention.keys, "organ")
+        elif mention.kind in ("State", "Government", "Territory"):
             found = polity.match(layer.folded, mention.end)
             if found:
                 how = (

@@ -137,7 +137,7 @@ def find_people(layer: Layer) -> Iterator[Mention]:
         size = _person_name(layer, match.start(), western=True)
         form = match[0][:size]
         known = any(m.kind == "Person" for at in range(match.start(), match.end()) for m in layer.starting(at))
-        if "·" in form and not known and kind_by_shape(form, layer.knowledge) is None:
+        if len(form) > 3 and form.strip("·-－") != form[:1] and any(c in form for c in "·-－") and not known and kind_by_shape(form, layer.knowledge) is None:
             found.append(layer.mention(match.start(), match.start() + size, "Person", (key_of(form),), "shape"))
             taken.add(form)
     for start, end in _linked(layer):
@@ -183,7 +183,7 @@ def _after_offices(layer: Layer) -> Iterator[tuple[int, bool | None]]:
 def _dotted(knowledge: Knowledge) -> re.Pattern[str]:
     letters = "".join(knowledge.words["transliteration"])
     part = f"[{letters}]{{1,7}}"
-    return re.compile(f"{part}(?:·{part}){{1,3}}")
+    return re.compile(f"{part}(?:[·\\-－]{part}){{1,3}}")
 
 
 @cache
@@ -209,9 +209,9 @@ def _person_name(layer: Layer, at: int, western: bool | None) -> int:
     surnames, compound, not_given, letters, not_letters = _name_classes(layer.knowledge)
     text = layer.folded[at : at + 20]
     foreign = 0
-    while foreign < len(text) and (text[foreign] in letters or (text[foreign] == "·" and foreign)):
+    while foreign < len(text) and (text[foreign] in letters or (text[foreign] in "·-－" and foreign)):
         foreign += 1
-    while foreign and (text[foreign - 1] in not_letters or text[foreign - 1] == "·"):
+    while foreign and (text[foreign - 1] in not_letters or text[foreign - 1] in "·-－"):
         foreign -= 1
     chinese = 0
     size = 2 if text[:2] in compound else 1 if text[:1] in surnames else 0
@@ -233,6 +233,21 @@ def _person_name(layer: Layer, at: int, western: bool | None) -> int:
     return 0
 
 
+def _japanese(layer: Layer, people: list[Mention]) -> Iterator[Mention]:
+    """The family name of a Japanese already named: 伊藤, after 伊藤博文."""
+    names = layer.knowledge.names
+    for mention in people:
+        name = names.by_key.get(mention.keys[0]) if mention.keys else None
+        family = layer.folded[mention.start : mention.start + 2]
+        if name and "日本" in name.hints.get("represents", ()) and mention.end - mention.start > 3:
+            if names.lookup(family):
+                continue
+            for again in re.finditer(re.escape(family), layer.folded[mention.end :]):
+                start = mention.end + again.start()
+                if not layer.within(start, start + 2):
+                    yield layer.mention(start, start + 2, "Person", mention.keys, "surname")
+
+
 def find_short_people(layer: Layer) -> Iterator[Mention]:
     """A later mention of a person by surname or family name alone: 赫氏, 蒋会晤…, 维辛斯基 for 安德烈·维辛斯基."""
     by_first: dict[str, dict[str, int]] = {}
@@ -250,6 +265,7 @@ def find_short_people(layer: Layer) -> Iterator[Mention]:
             if known:
                 end += layer.folded[end] == "氏"
                 yield layer.mention(again.start(), end, "Person", (known[-1],), "surname")
+    yield from _japanese(layer, people)
     for mention in people:
         if "·" in mention.text:
             family = layer.folded[mention.start : mention.end].rsplit("·", 1)[-1]

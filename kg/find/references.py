@@ -17,6 +17,7 @@ __all__ = ["settle"]
 _PAIR = re.compile(
     r"(?:缔约国双方|缔约双方|两国政府|双方政府|两国代表|双方代表|两国领导人|两国|双方|两方|三国|四国|五国)"
 )
+_PEOPLE = re.compile(r"(?:二人|两人|三人|四人|二者|双方领导人|两国领导人|两国元首|两国外长)")
 _ALSO = re.compile(
     r"[（(，,]?(?:以下)?(?:简称|通称|俗称|又称|亦称|也称|或称|又名|原名|后称|史称|即|又译|今称|一译|今|别称|又作|称)为?[：:“「]?"
 )
@@ -46,6 +47,7 @@ def settle(layer: Layer, topic: tuple[str, str] | None, in_force: _DATE_IN_FORCE
     settled = [replace(m, keys=tuple(dict.fromkeys(same.get(k, k) for k in m.keys))) for m in settled]
     topic_key = same.get(topic_key, topic_key) if topic_key else None
     settled.extend(_pairs(layer, settled))
+    settled.extend(_people_groups(layer, settled))
     settled.extend(_back_references(layer, settled, topic_key if topic and topic[0] == "Treaty" else None))
     settled.sort(key=lambda m: (m.start, -m.end))
     return Reading(layer.document, tuple(settled), topic_key)
@@ -184,12 +186,24 @@ def _pairs(layer: Layer, mentions: list[Mention]) -> Iterator[Mention]:
             yield layer.mention(found.start(), found.end(), "Pair", tuple(dict.fromkeys(fitting[-1])), "reference")
 
 
+def _people_groups(layer: Layer, mentions: list[Mention]) -> Iterator[Mention]:
+    """二人, 三人: as many of the persons named last, in the block."""
+    people = [m for m in _outer(mentions) if m.kind == "Person" and len(m.keys) == 1]
+    for found in _PEOPLE.finditer(layer.folded):
+        block = layer.folded.rfind("\n", 0, found.start())
+        near = [m.keys[0] for m in people if block < m.start < found.start()]
+        many = {"三": 3, "四": 4}.get(found[0][0], 2)
+        last = list(dict.fromkeys(reversed(near)))[:many]
+        if len(last) == many and layer.fits(found.start(), found.end()):
+            yield layer.mention(found.start(), found.end(), "Person", tuple(reversed(last)), "reference")
+
+
 def _back_references(layer: Layer, mentions: list[Mention], topic: str | None) -> Iterator[Mention]:
     """该条约 and its like; at the start of a clause 条约 alone is the document's own; 该政府 is the last government named."""
     words = layer.knowledge.words
     common = words.regex("treaty_common")
     pattern = re.compile(
-        f"(?:(?P<that>该份?|此份?|这个|这一|这份|上述|前述|这项|该项)|(?P<own>本))(?P<kind>{common})|(?:(?<=[，。；\\n：月日年])|(?<=根据)|(?<=按照)|(?<=在))(?P<bare>{common})(?![国方团法权书草])"
+        f"(?:(?P<that>该份?|此份?|这个|这一|这份|上述|前述|这项|该项)|(?P<own>本))(?P<kind>{common})|(?:(?<=[，。；\\n：月日年])|(?<=根据|按照|签署|签订|批准|缔结|废除)|(?<=在))(?P<bare>{common})(?![国方团法权书草])"
     )
     treaties = sorted((m for m in mentions if m.kind == "Treaty" and m.keys), key=lambda m: m.start)
     for found in pattern.finditer(layer.folded):
@@ -200,8 +214,12 @@ def _back_references(layer: Layer, mentions: list[Mention], topic: str | None) -
             chosen = (same_kind or before)[-1].keys[0] if before else topic
         elif found["own"] and (last := [m for m in before if m.keys[0].endswith(kind)]):
             chosen = last[-1].keys[0]
+        elif topic and topic.endswith(kind[-1]):
+            chosen = topic
         else:
-            chosen = topic if topic and topic.endswith(kind[-1]) else None
+            block = layer.folded.rfind("\n", 0, found.start())
+            near = [m.keys[0] for m in same_kind if m.start > block and m.keys[0].endswith(kind)]
+            chosen = near[-1] if near and len(kind) > 1 else None
         if chosen and layer.fits(found.start(), found.end()):
             yield layer.mention(found.start(), found.end(), "Treaty", (chosen,), "reference")
     for found in re.finditer(r"(?:该|此|这个|这一)(政府|国|政权|组织|党)", layer.folded):

@@ -16,8 +16,9 @@ A pattern is a regular expression, white space ignored, with these additions:
     the same, or nothing at the start of a clause, where the subject is carried over from the clause before
 ``{sign}``
     any word of a class in ``ontology/words``
-``{word}``, ``{gap}``, ``{mod}``, ``{adv}``, ``{span}``, ``{far}``
-    a few characters without any mention; without an actor or treaty (``mod``: before a noun; ``adv``: no preposition); within the clause; across commas: as few as will do
+``{word}``, ``{gap}``, ``{mod}``, ``{adv}``, ``{span}``, ``{about}``, ``{far}``
+    a few characters without any mention; without an actor or treaty (``mod``: before a noun; ``adv``: no preposition); within the clause (``about``:
+    without a treaty); across commas: as few as will do
 ``{with}``, ``{zero}``
     和, 与, 同 …; the start of a clause
 ``«…»``
@@ -89,6 +90,7 @@ _BUILT_IN = {
     "adv": "(?:(?![与和同跟对向从由被])" + f"{_PLAIN}){{0,12}}?",
     "word": "[^，。；：！？、「」“”\ue000-\ue0ff]{0,6}?",
     "span": f"[^，。；：！？{ZERO}]{{0,24}}?",
+    "about": f"[^，。；：！？{ZERO}{SYMBOLS['Treaty']}]{{0,24}}?",
     "far": "[^。；！？]{0,48}?",
     "with": "(?:[和与同跟及]|以及)",
     "zero": ZERO,

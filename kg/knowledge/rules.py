@@ -8,6 +8,8 @@ A file holds one family of rules. A rule has
     ``phrase`` (run first, in the order of the files; the match is replaced by the slot named in ``head``),
     ``sentence`` (the default), ``provision`` (in the clauses of a treaty) or ``title`` (matched within the name of a
     treaty, which is the slot ``self``)
+``presupposed``
+    true where the match is an attribute, which stands whatever becomes of the sentence: 拒绝接受1938年签订的《T》
 ``patterns``
     one or more, see :mod:`kg.knowledge.pattern`
 ``claims``
@@ -40,7 +42,7 @@ __all__ = ["LEVELS", "Example", "Rule", "Template", "load_rules"]
 
 LEVELS = ("phrase", "sentence", "title", "provision")
 _QUALIFIERS = {"role", "amount", "on", "at", "under"}
-_KEYS = {"id", "why", "level", "head", "patterns", "claims", "match", "no_match"}
+_KEYS = {"id", "why", "level", "head", "presupposed", "patterns", "claims", "match", "no_match"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class Rule:
     match: tuple[Example, ...]
     no_match: tuple[Example, ...]
     path: str
+    presupposed: bool = False
 
 
 def load_rules(folder: Path, vocabulary: Vocabulary, words: Words) -> tuple[Rule, ...]:
@@ -150,6 +153,7 @@ def _rule(table: dict[str, Any], path: Path, vocabulary: Vocabulary, words: Word
         tuple(Example(e["text"], tuple(e["claims"])) for e in table["match"]),
         tuple(Example(e["text"], ()) for e in table["no_match"]),
         str(path),
+        bool(table.get("presupposed", False)),
     )
 
 
