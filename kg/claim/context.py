@@ -38,7 +38,7 @@ _VERBS = (
     "succession",
     "denied",
 )
-_JOINED = re.compile("[、和与及同跟暨以]")
+_JOINED = re.compile("[、和与及同跟暨]")
 _PROVISIONS = re.compile(r"内容|條款|条款|條文|条文|正文|全文")
 
 
@@ -98,10 +98,12 @@ class Context:
 
     def carried(self, line: Line, zero: int, symbols: str) -> list[Unit]:
         """The subject left out at the index ``zero``: that of the nearest clause before, of a class that fits."""
+        # What persons do is seldom told across a semicolon: the clause after it has a subject of its own.
+        first = line.text.rfind("；", 0, zero) + 1 if symbols == SYMBOLS["Person"] else 0
         end = zero
-        while end > 0:
+        while end > first:
             start = line.text.rfind(ZERO, 0, end)
-            if start < 0:
+            if start < first:
                 break
             subject = self._subject(line, start, end)
             if subject and (fitting := self._fitting(subject, symbols)):
@@ -109,7 +111,7 @@ class Context:
             end = start
         if SYMBOLS["Treaty"] in symbols and (named := self._treaty_before(line, zero)):
             return named
-        return self._fitting(self._last, symbols)
+        return self._fitting(self._last, symbols) if not first else []
 
     def _fitting(self, subject: list[Unit], symbols: str) -> list[Unit]:
         fitting = [u for u in subject if u.char in symbols]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -28,12 +29,12 @@ class Match:
 
 
 _ACTORS = symbols_of("Actor")
-_PREPOSITIONS = "与同跟向对从被给"
+_PREPOSITION = re.compile("[与同跟向对从被给](?:上述|前述|其他|其余|这|该)?$")
 
 
 def _governed(line: Line, start: int) -> bool:
     """Whether a match would begin with an actor that a preposition before it takes for its own (与四国及南也门断交)."""
-    return start > 0 and line.text[start] in _ACTORS and line.text[start - 1] in _PREPOSITIONS
+    return line.text[start] in _ACTORS and _PREPOSITION.search(line.text, max(0, start - 3), start) is not None
 
 
 def matches(rule: Rule, line: Line, context: Context) -> Iterator[Match]:

@@ -29,6 +29,9 @@ def find_listed(layer: Layer) -> Iterator[Mention]:
     """Every listed name, the longest first; where it runs into a surer mention, the longest that does not."""
     names = layer.knowledge.names
     for start, end, keys in names.hits(layer.folded):
+        # 两国军队 names no 国军: the 国 belongs to the number before it.
+        if layer.folded[start] == "国" and start and layer.folded[start - 1] in "两各三四五六七八九十多外该敌本他此我诸列":
+            continue
         whole = end
         while end - start > 1:
             if keys and layer.fits(start, end):

@@ -73,7 +73,7 @@ def _office(knowledge: Knowledge) -> re.Pattern[str]:
     words = knowledge.words
     modifier, head = words.regex("office_modifier"), words.regex("office_head")
     posted = f"(?:驻[{_HAN}]{{1,6}}?(?={modifier}|{head}))"
-    office = f"(?:{posted}|{modifier})*?(?:{posted}|{modifier})*{head}(?!团|级|权|会|处|制|职|性|院|作|队|们)"
+    office = f"(?:{posted}|{modifier})*?(?:{posted}|{modifier})*{head}(?!团|级|馆|权|会|处|制|职|性|院|作|队|们)"
     return re.compile(f"{office}(?:{words.regex('office_join')}{office})*")
 
 

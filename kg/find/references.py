@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from kg.find.layer import LITERALS, Layer, key_of
+from kg.language.script import fold
 from kg.records import Mention, Reading
 
 __all__ = ["settle"]
@@ -46,7 +47,7 @@ def settle(layer: Layer, topic: tuple[str, str] | None, in_force: _DATE_IN_FORCE
     same = _aliases(layer, settled, topic_key)
     settled = [replace(m, keys=tuple(dict.fromkeys(same.get(k, k) for k in m.keys))) for m in settled]
     topic_key = same.get(topic_key, topic_key) if topic_key else None
-    settled.extend(_pairs(layer, settled))
+    settled.extend(_pairs(layer, settled, date_at))
     settled.extend(_people_groups(layer, settled))
     settled.extend(_back_references(layer, settled, topic_key if topic and topic[0] == "Treaty" else None))
     settled.sort(key=lambda m: (m.start, -m.end))
@@ -161,8 +162,8 @@ def _join_family_names(people: list[Mention], join: Callable[[str, str], None]) 
                 join(full, family)
 
 
-def _pairs(layer: Layer, mentions: list[Mention]) -> Iterator[Mention]:
-    """两国 and its like: the states coordinated last before it, or those the document coordinates most."""
+def _pairs(layer: Layer, mentions: list[Mention], date_at: Callable[[int], str | None]) -> Iterator[Mention]:
+    """两国 and its like: the states coordinated last before it, or those the document coordinates most, as of its date."""
     states = [m for m in mentions if m.kind in ("State", "Government") and m.keys]
     outer = _outer(states)
     couples: list[tuple[int, tuple[str, ...]]] = []
@@ -183,7 +184,22 @@ def _pairs(layer: Layer, mentions: list[Mention]) -> Iterator[Mention]:
         places = (near, [c for c, _ in usual], nearby) if usual else (near, nearby)
         fitting = next((f for p in places if (f := [c for c in p if len(set(c)) == many])), [])
         if fitting and layer.fits(found.start(), found.end()):
-            yield layer.mention(found.start(), found.end(), "Pair", tuple(dict.fromkeys(fitting[-1])), "reference")
+            keys = tuple(_of_the_time(layer, k, date_at(found.start())) for k in dict.fromkeys(fitting[-1]))
+            yield layer.mention(found.start(), found.end(), "Pair", keys, "reference")
+
+
+def _of_the_time(layer: Layer, key: str, date: str | None) -> str:
+    """The state of that date which goes by the same one-letter name: of 中英两国 in 1954, 中 is no longer the Qing."""
+    names = layer.knowledge.names
+    name = names.by_key.get(key)
+    if name is None or date is None or not name.letters:
+        return key
+    day = date.split("/")[0].rstrip("~?").replace("X", "0")
+    if name.lived(day):
+        return key
+    heirs = [names.by_key[k] for k in names.letters.get(fold(name.letters[0]), ())]
+    alive = sorted((n for n in heirs if n.lived(day)), key=lambda n: n.begin or "")
+    return alive[-1].key if alive else key
 
 
 def _people_groups(layer: Layer, mentions: list[Mention]) -> Iterator[Mention]:

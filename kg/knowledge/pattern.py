@@ -65,6 +65,7 @@ ZERO = chr(0xE0FF)
 GROUPS: dict[str, tuple[str, ...]] = {
     "State": ("State", "Letter", "Pair"),
     "Country": ("State",),
+    "Body": ("State", "Letter", "Government", "Organization"),
     "Polity": ("State", "Letter", "Pair", "Government"),
     "Agent": ("State", "Letter", "Pair", "Government", "Organization"),
     "Actor": ("State", "Letter", "Pair", "Government", "Organization", "Person"),
