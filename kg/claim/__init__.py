@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-from kg.claim.assertion import certainty
+from kg.claim.assertion import Judgement, judge
 from kg.claim.context import Context
 from kg.claim.line import Line, Unit, inner_line, lines
 from kg.claim.match import Match, matches
@@ -103,15 +103,15 @@ class Claimer:
                         yield from self._claims(rule, line, match, "affirmed")
             for rule in self.rules["sentence"]:
                 for match in matches(rule, line, self.context):
-                    yield from self._claims(rule, line, match, self._certainty(rule, line, match))
+                    yield from self._claims(rule, line, match, self._judge(rule, line, match).status)
 
-    def _certainty(self, rule: Rule, line: Line, match: Match) -> str:
+    def _judge(self, rule: Rule, line: Line, match: Match) -> Judgement:
         if self.context.in_provisions:
-            return "planned"
+            return Judgement("planned", self.context.section(line.units[0].start)[-1])
         if rule.presupposed:
             alone = Line(line.units[match.start : match.end], line.quoted)
-            return certainty(alone, 0, match.trigger - match.start, self.knowledge.words)
-        return certainty(line, match.start, match.trigger, self.knowledge.words)
+            return judge(alone, 0, match.trigger - match.start, self.knowledge.words)
+        return judge(line, match.start, match.trigger, self.knowledge.words)
 
     def _claims(self, rule: Rule, line: Line, match: Match, status: str) -> Iterator[Claim]:
         when = self.context.date(line, match)
@@ -145,6 +145,8 @@ class Claimer:
     def _terms(self, term: Term, match: Match, date: str | None) -> list[tuple[str, str]]:
         """The entities in a slot, as (key, class), in the view asked for."""
         found: list[tuple[str, str]] = []
+        if term.slot == "@before":
+            return [] if self.context.topic_parties() else self.context.parties_before()
         if term.slot == "@topic":
             if term.view == "parties":
                 return self.context.topic_parties()

@@ -14,7 +14,7 @@ from kg.claim.line import Line
 from kg.knowledge import Words
 from kg.knowledge.pattern import SYMBOLS, ZERO
 
-__all__ = ["Judgement", "certainty", "judge"]
+__all__ = ["Judgement", "judge"]
 
 _SAYING = re.compile(r"(?:称|认为|写道|声言|据说|断言|指出)")
 # A quotation that is closed, with the verb that leads into it, says nothing of what follows.
@@ -35,11 +35,6 @@ class Judgement(NamedTuple):
 
     status: str
     cue: str = ""
-
-
-def certainty(line: Line, start: int, trigger: int, words: Words) -> str:
-    """The status that :func:`judge` gives."""
-    return judge(line, start, trigger, words).status
 
 
 def judge(line: Line, start: int, trigger: int, words: Words) -> Judgement:

@@ -50,6 +50,7 @@ class Context:
         self.in_provisions = False
         self._last: list[Unit] = []
         self._last_treaty: list[Unit] = []
+        self._treaties_before: list[Unit] = []
         self._aid: tuple[tuple[str, str], tuple[str, str]] | None = None
         self._owners: dict[str, tuple[str, str]] = {}
         self._states_of_land: dict[str, list[Name]] = defaultdict(list)
@@ -91,6 +92,7 @@ class Context:
 
     def read(self, line: Line) -> None:
         """Remember the subject of a line for the next."""
+        self._treaties_before = self._last_treaty
         self._last_treaty = [u for u in line.units if u.char == SYMBOLS["Treaty"]][-1:] or self._last_treaty
         subject = self._subject(line, 0, len(line.units))
         if subject:
@@ -182,6 +184,10 @@ class Context:
         """Whom a person acts for at a place: as the document last said, else as the lists have it for that date."""
         said = [a for at, a in self._acts.get(person, ()) if at <= offset] or [a for _, a in self._acts.get(person, ())]
         states = [a for a in said if self.kind(a, self._kinds.get(a, "")) in ("State", "Government")]
+        day = (date or "").split("/")[0].rstrip("~?").replace("X", "0")
+        listed = self.knowledge.names.by_key
+        # Whom he acted for in an earlier sentence may be gone by now: 加拉罕 of 苏俄 is of 苏联 in 1924.
+        states = [a for a in states if not day or a not in listed or listed[a].lived(day)]
         if states:
             return [(states[-1], self.kind(states[-1], self._kinds.get(states[-1], "State")))]
         name = self.knowledge.names.by_key.get(person)
@@ -212,6 +218,11 @@ class Context:
     def topic_parties(self) -> list[tuple[str, str]]:
         """The parties, as far as read, of the treaty that the document is about."""
         return list(self._parties[self.reading.topic].items()) if self.reading.topic else []
+
+    def parties_before(self) -> list[tuple[str, str]]:
+        """The parties, as far as read, of the treaty named last in the block."""
+        key = next((u.mention.keys[0] for u in self._treaties_before if u.mention), None)
+        return list(self._parties[key].items()) if key else []
 
     def date(self, line: Line, match: Match) -> str | None:
         """The date of an act: the last one before its verb in the sentence, else one within the match."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.claim import Claimer
-from kg.claim.assertion import judge
+from kg.claim.assertion import Judgement
 from kg.claim.context import Context
 from kg.claim.line import Line
 from kg.claim.match import Match
@@ -119,19 +119,21 @@ class _Explainer(Claimer):
             if not {(one.start, p) for p in claimed[one.rule]} & read:
                 yield one
 
-    def _certainty(self, line: Line, match: Match) -> str:
-        self._cue = judge(line, match.start, match.trigger, self.knowledge.words).cue
-        if self.context.in_provisions:
-            self._cue = self.context.section(line.units[0].start)[-1]
-        return super()._certainty(line, match)
+    def _judge(self, rule: Rule, line: Line, match: Match) -> Judgement:
+        judgement = super()._judge(rule, line, match)
+        self._cue = judgement.cue
+        return judgement
 
     def _claims(self, rule: Rule, line: Line, match: Match, status: str) -> Iterator[Claim]:
         self._dropped = {}
         claims = tuple(super()._claims(rule, line, match, status))
         if rule.templates:
             verb = line.units[min(match.trigger, len(line.units) - 1)]
-            cue = "" if status == "affirmed" else self._cue
-            self._matched.append(Matched(rule.id, verb.start, verb.end, status, cue, claims, tuple(self._dropped)))
+            cue = self.context.section(verb.start)[-1] if self.context.in_provisions else self._cue
+            said = Matched(
+                rule.id, verb.start, verb.end, status, "" if status == "affirmed" else cue, claims, tuple(self._dropped)
+            )
+            self._matched.append(said)
         yield from claims
 
     def _fits(self, prop: Property, subject: tuple[str, str], obj: tuple[str, str]) -> bool:

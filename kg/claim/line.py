@@ -14,6 +14,8 @@ __all__ = ["Line", "Unit", "inner_line", "lines"]
 _OPEN, _CLOSE = "（(", "）)"
 _QUOTES = {"“": "”", "「": "」", "『": "』", "‘": "’"}
 _BREAK = "，；：。！？,;:"
+# Offices that several may hold at once: 代表甲、乙 names two of them.
+_DELEGATES = ("代表", "委员", "议员", "特使", "公使", "将领")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 
 
@@ -110,6 +112,8 @@ def _units(
 def _symbol(mention: Mention) -> str:
     if mention.kind == "State" and mention.end - mention.start == 1:
         return "Letter"
+    if mention.kind == "Office" and mention.keys[0].endswith(_DELEGATES):
+        return "Delegate"
     # A place acts through its army or government as a state does.
     return "State" if mention.kind == "Territory" and mention.how == "organ" else mention.kind
 

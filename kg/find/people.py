@@ -112,7 +112,7 @@ def _office_by_context(layer: Layer, start: int, end: int) -> bool:
             return False
     hits = names.hits(after)
     return bool(hits and hits[0][0] == 0 and layer.kind(hits[0][2]) == "Person") or bool(
-        _person_name(layer, end, western=None) or re.match("[，。、]", after)
+        _person_name(layer, end, western=None) or re.match("[，。、]|的?(?:身份|名义|资格)", after)
     )
 
 
@@ -129,10 +129,16 @@ def find_people(layer: Layer) -> Iterator[Mention]:
             anchor = layer.folded[link.start : link.end]
             if key_of(link.target) == key_of(anchor) or (size and size >= len(anchor)):
                 size = len(anchor)
-        if size and layer.fits(end, end + size):
+        while size and layer.fits(end, end + size):
             form = layer.folded[end : end + size]
             found.append(layer.mention(end, end + size, "Person", (key_of(form),), "office"))
             taken.add(form)
+            # 代表甲、乙: the names go on.
+            end += size
+            if layer.folded[end : end + 1] != "、" or layer.starting(end + 1):
+                break
+            end += 1
+            size = _person_name(layer, end, western)
     for match in _dotted(layer.knowledge).finditer(layer.folded):
         size = _person_name(layer, match.start(), western=True)
         form = match[0][:size]

@@ -50,6 +50,7 @@ SYMBOLS: dict[str, str] = {
             "Asset",
             "Event",
             "Office",
+            "Delegate",
             "Title",
             "Date",
             "Duration",
@@ -65,6 +66,7 @@ ZERO = chr(0xE0FF)
 GROUPS: dict[str, tuple[str, ...]] = {
     "State": ("State", "Letter", "Pair"),
     "Country": ("State",),
+    "Office": ("Office", "Delegate"),
     "Body": ("State", "Letter", "Government", "Organization"),
     "Polity": ("State", "Letter", "Pair", "Government"),
     "Agent": ("State", "Letter", "Pair", "Government", "Organization"),

@@ -16,7 +16,8 @@ A file holds one family of rules. A rule has
     templates: ``slot property slot``, where a slot may be ``a.agent`` (a person stands for whom they represent) or
     ``a.person`` (persons only), or ``@when`` (the date in force), ``@until`` (the end of a
     span of dates), ``@topic`` (the treaty that the
-    document is about), ``@topic.parties``, ``@last`` (whom the
+    document is about), ``@topic.parties``, ``@before.parties`` (of the
+    treaty named before, where the document is about none), ``@last`` (whom the
     person named just before acts for), ``@giver`` and ``@receiver`` (of the aid last told of), a place's ``x.owner``
     (the state that the document says it belonged to) or ``self``; then qualifiers: ``role=f``, ``amount=m``,
     ``on=d``, ``at=r``, ``under=t``, or ``undated``
@@ -133,7 +134,7 @@ def _rule(table: dict[str, Any], path: Path, vocabulary: Vocabulary, words: Word
         raise bad(str(error)) from error
     slots = (
         {s for p in patterns for s in p.slots}
-        | {"@when", "@until", "@topic", "@last", "@giver", "@receiver"}
+        | {"@when", "@until", "@topic", "@before", "@last", "@giver", "@receiver"}
         | ({"self"} if level == "title" else set())
     )
     for template in templates:

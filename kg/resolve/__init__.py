@@ -16,6 +16,10 @@ __all__ = ["resolve"]
 _VALUES = {"Date", "Duration", "Money", "Office", "Title", "Work"}
 # What these methods found names the thing in passing (双方, 苏, 赫氏), and is no name of it.
 _NO_NAME = {"reference", "letter", "surname"}
+# Acts that happen again and again: one without a date is not known to be the one with.
+_REPEATED = {
+    "met", "negotiatedWith", "visited", "aided", "attacked", "foughtAgainst", "protestedTo", "supports", "withdrewFrom",
+}
 _MARKS = "《》〈〉“”「」『』"
 
 
@@ -114,7 +118,8 @@ def _statements(claims: Iterable[Claim], knowledge: Knowledge) -> tuple[Statemen
     _fold_coarse_dates(grouped, knowledge)
     found = []
     for (s, prop, o, certainty), by_qualifiers in grouped.items():
-        for qualifiers, evidence in _fold_vague(by_qualifiers).items():
+        folded = by_qualifiers if prop in _REPEATED else _fold_vague(by_qualifiers)
+        for qualifiers, evidence in folded.items():
             found.append(Statement(s, prop, o, qualifiers, certainty, tuple(sorted(evidence))))
     return tuple(sorted(found, key=_order))
 
