@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import dataclasses
 import inspect
+import re
+import tomllib
 from pathlib import Path
 
 import networkx
@@ -109,7 +111,7 @@ def test_mentions_and_evidence_are_the_words_of_the_text(own: Graph) -> None:
     known = load()
     for document in own.documents:
         reading = find(document, known)
-        assert reading.mentions == tuple(sorted(reading.mentions))
+        assert reading.mentions == tuple(sorted(reading.mentions, key=lambda m: (m.start, -m.end)))
         for mention in reading.mentions:
             assert document.text[mention.start : mention.end] == mention.text
     texts = {d.path: d.text for d in own.documents}
@@ -190,3 +192,17 @@ def test_the_package_offers_no_more_than_it_says() -> None:
         assert getattr(kg, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'biuld'"):
         _ = kg.biuld
+
+
+def test_everything_that_is_used_is_pinned() -> None:
+    """A version that nobody pinned may change between two runs of the checks."""
+    root = PACKAGE.parent
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    used = [*project["dependencies"], *(d for group in project["optional-dependencies"].values() for d in group)]
+    pins = [line for line in (root / "constraints.txt").read_text("utf-8").splitlines() if line[:1] not in ("", "#")]
+    assert [pin for pin in pins if not re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.!+_]+", pin)] == []
+
+    def name(text: str) -> str:
+        return re.sub(r"[-_.]+", "-", re.split(r"[^A-Za-z0-9._-]", text)[0]).lower()
+
+    assert {name(d) for d in used} - {name(pin) for pin in pins} == set()

@@ -62,22 +62,29 @@ class Claimer:
             self.knowledge.words["event_clause"]
         )
 
+    def _within(self, start: int, end: int) -> list[Mention]:
+        """The mentions that stand in a stretch of the text."""
+        mentions = self.reading.mentions
+        first = bisect_left(mentions, start, key=lambda m: m.start)
+        last = bisect_left(mentions, end, lo=first, key=lambda m: m.start)
+        return [m for m in mentions[first:last] if m.end <= end]
+
     def _titles(self) -> Iterator[Claim]:
         """What the names of treaties tell of them, each name once."""
         done: set[tuple[str, str]] = set()
         treaties = [
             m for m in self.reading.mentions if m.kind in ("Treaty", "Event") and m.how != "reference" and m.keys
         ]
+        last: Mention | None = None
         for mention in treaties:
             name = self.folded[mention.start : mention.end]
-            if (mention.keys[0], name) in done:
+            # A listed title within 《》 is found twice, with the marks and without.
+            again = last is not None and mention.end <= last.end and mention.keys == last.keys
+            if again or (mention.keys[0], name) in done:
                 continue
+            last = mention
             done.add((mention.keys[0], name))
-            nested = [
-                m
-                for m in self.reading.mentions
-                if mention.start <= m.start and m.end <= mention.end and m.keys != mention.keys
-            ]
+            nested = [m for m in self._within(mention.start, mention.end) if m.keys != mention.keys]
             line = inner_line(mention, self.folded, _outer(nested))
             self_unit = Unit("", mention.start, mention.end, mention)
             for rule in self.rules["title"]:

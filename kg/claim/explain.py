@@ -141,7 +141,7 @@ class _Explainer(Claimer):
         if not fits and subject[0] != obj[0]:
             for (key, kind), accepted, place in ((subject, prop.domain, "before"), (obj, prop.range, "after")):
                 if accepted and kind not in accepted:
-                    self._drop(f"{key} is a {kind}, and {place} {prop.name} stands {_or(accepted)}")
+                    self._drop(f"{key} is of the class {kind}, and {place} {prop.name} stands {_or(accepted)}")
         return fits
 
     def _terms(self, term: Term, match: Match, date: str | None) -> list[tuple[str, str]]:
