@@ -88,6 +88,12 @@ def find_letters(layer: Layer) -> Iterator[Mention]:
     for found in directed.finditer(text):
         if found.start() not in other and text[found.start()] in _STRONG:
             yield state(found.start(), found.end())
+    for found in re.finditer(f"[{''.join(sorted(strong))}](?=(王|女王|皇|使|相|外长|外相|首相|总统|公使|大使))", text):
+        # 英王乔治三世, 俄使伊格那提耶夫: the state, its office in short, and a person known.
+        end = found.end() + len(found[1])
+        if any(m.kind == "Person" for m in layer.starting(end)) and found.start() not in other:
+            yield state(found.start(), found.end())
+            yield layer.mention(found.end(), end, "Office", (found[1],), "office")
     for found in suffixed.finditer(text):
         before_is_letter = found.start() > 0 and layer.ending(found.start(), "State") is not None
         if text[found.start()] == "中" and not found[0].endswith(("方", "方面")):

@@ -112,7 +112,7 @@ def _office_by_context(layer: Layer, start: int, end: int) -> bool:
             return False
     hits = names.hits(after)
     return bool(hits and hits[0][0] == 0 and layer.kind(hits[0][2]) == "Person") or bool(
-        _person_name(layer, end, western=None) or re.match("[，。、]|的?(?:身份|名义|资格)", after)
+        _person_name(layer, end, western=None) or re.match("[，。、]|的?(?:身份|名义|资格)|[为是]", after)
     )
 
 

@@ -85,7 +85,7 @@ _PLAIN = f"[^，。；：！？、「」“”{_ACTORS}]"
 # 在沙俄胁迫下, 以飞机和炮兵: between a subject and its verb these may hold actors. One at the most, or a long run of
 # 在 could be read in exponentially many ways.
 _ADVERBIAL = (
-    f"(?:在[^，。；：！？{ZERO}]{{1,12}}?(?:下|中|时|期间|之际|问题上)|以[^，。；：！？{ZERO}]{{1,14}}?)"
+    f"(?:在[^，。；：！？{ZERO}]{{1,18}}?(?:下|中|上|时|期间|之际|问题上)|以[^，。；：！？{ZERO}]{{1,14}}?)"
 )
 _BUILT_IN = {
     "gap": f"{_PLAIN}{{0,14}}?(?:{_ADVERBIAL}{_PLAIN}{{0,8}}?)?",
