@@ -153,8 +153,9 @@ def load_names(folder: Path, vocabulary: Vocabulary) -> Names:
     """
     paths = sorted(folder.glob("*.ttl"))
     name = digest(paths)
-    if (kept := cached(name)) is not None:
-        return Names(*kept)
+    match cached(name):
+        case [dict() as rows, dict() as forms, dict() as letters]:
+            return Names(rows, forms, letters)
     names = read_names(paths, vocabulary)
     rows = _rows(names)
     forms, letters = _index(names)

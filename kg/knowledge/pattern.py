@@ -17,8 +17,8 @@ A pattern is a regular expression, white space ignored, with these additions:
 ``{sign}``
     any word of a class in ``ontology/words``
 ``{word}``, ``{gap}``, ``{mod}``, ``{adv}``, ``{span}``, ``{about}``, ``{far}``
-    a few characters without any mention; without an actor or treaty (``mod``: before a noun; ``adv``: no preposition); within the clause (``about``:
-    without a treaty); across commas: as few as will do
+    a few characters, as few as will do: without any mention; without an actor or treaty; the same, before a noun; the
+    same, without a preposition; of the clause; of the clause, without a treaty; across commas
 ``{with}``, ``{zero}``
     和, 与, 同 …; the start of a clause
 ``«…»``
@@ -84,9 +84,7 @@ _JOIN = "(?:以及|[、和与及同跟暨])"
 _PLAIN = f"[^，。；：！？、「」“”{_ACTORS}]"
 # 在沙俄胁迫下, 以飞机和炮兵: between a subject and its verb these may hold actors. One at the most, or a long run of
 # 在 could be read in exponentially many ways.
-_ADVERBIAL = (
-    f"(?:在[^，。；：！？{ZERO}]{{1,18}}?(?:下|中|上|时|期间|之际|问题上)|以[^，。；：！？{ZERO}]{{1,14}}?)"
-)
+_ADVERBIAL = f"(?:在[^，。；：！？{ZERO}]{{1,18}}?(?:下|中|上|时|期间|之际|问题上)|以[^，。；：！？{ZERO}]{{1,14}}?)"
 _BUILT_IN = {
     "gap": f"{_PLAIN}{{0,14}}?(?:{_ADVERBIAL}{_PLAIN}{{0,8}}?)?",
     "mod": f"{_PLAIN}{{0,14}}?",
