@@ -21,6 +21,7 @@ _AFTER_PAIR = re.compile(
 _PART = re.compile(r"以[东西南北]的?地区")
 # Part of a place that has no name of its own: what is said of it is not said of the place.
 _NAMELESS = re.compile(r"以[东西南北]|对岸|[上中下]游|[东西南北]部(?!长|队)")
+_DIRECTIONS = ("东北", "西北", "东南", "西南")
 _ARMY = re.compile(r"联军|军队|部队|代表团")
 _PLACE_SUFFIX = re.compile(r"(?:地区|全境|境内|一带|等地|等处|省|市|县|城|州|岛)")
 
@@ -30,7 +31,16 @@ def find_listed(layer: Layer) -> Iterator[Mention]:
     names = layer.knowledge.names
     for start, end, keys in names.hits(layer.folded):
         # 两国军队 names no 国军: the 国 belongs to the number before it.
-        if layer.folded[start] == "国" and start and layer.folded[start - 1] in "两各三四五六七八九十多外该敌本他此我诸列":
+        if (
+            layer.folded[start] == "国"
+            and start
+            and layer.folded[start - 1] in "两各三四五六七八九十多外该敌本他此我诸列"
+        ):
+            continue
+        # 洛林东北部: a direction, and no region of its own.
+        if layer.folded[end - 2 : end] in ("东北", "西北", "东南", "西南") and layer.folded[end : end + 1] in tuple(
+            "部方侧角端向至"
+        ):
             continue
         whole = end
         while end - start > 1:

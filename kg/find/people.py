@@ -143,7 +143,8 @@ def find_people(layer: Layer) -> Iterator[Mention]:
         size = _person_name(layer, match.start(), western=True)
         form = match[0][:size]
         known = any(m.kind == "Person" for at in range(match.start(), match.end()) for m in layer.starting(at))
-        if len(form) > 3 and form.strip("·-－") != form[:1] and any(c in form for c in "·-－") and not known and kind_by_shape(form, layer.knowledge) is None:
+        joined = len(form) > 3 and any(c in form for c in "·-－")
+        if joined and not known and kind_by_shape(form, layer.knowledge) is None:
             found.append(layer.mention(match.start(), match.start() + size, "Person", (key_of(form),), "shape"))
             taken.add(form)
     for start, end in _linked(layer):

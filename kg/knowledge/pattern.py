@@ -10,6 +10,8 @@ A pattern is a regular expression, white space ignored, with these additions:
     a slot: one mention of the class (or the group of classes, see :data:`GROUPS`; ``A|B`` joins several)
 ``{a:Agent+}``
     a slot for one mention or a coordination: 中、美、英, 苏联和日本, 中苏两国
+``{p:Person,}``
+    the same, joined by 、 alone
 ``{x:Land*}``
     every mention of the class in the rest of the sentence
 ``{a:Agent~}``, ``{a:Agent+~}``
@@ -80,7 +82,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
 _ACTORS = "".join(SYMBOLS[k] for k in (*GROUPS["Actor"], "Treaty")) + ZERO
 # No coordination is longer; without a bound a hostile list would take cubic time.
 _MANY = 24
-_JOIN = "(?:以及|[、和与及同跟暨])"
+_JOINS = {"+": "(?:以及|[、和与及同跟暨])", ",": "、"}
 _PLAIN = f"[^，。；：！？、「」“”{_ACTORS}]"
 # 在沙俄胁迫下, 以飞机和炮兵: between a subject and its verb these may hold actors. One at the most, or a long run of
 # 在 could be read in exponentially many ways.
@@ -96,7 +98,7 @@ _BUILT_IN = {
     "with": "(?:[和与同跟及]|以及)",
     "zero": ZERO,
 }
-_TOKEN = re.compile(r"\{(\w+)(?::([\w|]+)([+*]?)(~?))?\}|([«»])|\s+")
+_TOKEN = re.compile(r"\{(\w+)(?::([\w|]+)([+*,]?)(~?))?\}|([«»])|\s+")
 
 
 def symbols_of(kinds: str) -> str:
@@ -143,7 +145,7 @@ def compile_pattern(source: str, words: Words) -> Pattern:
             slots[name] = symbols_of(kinds)
         except KeyError as error:
             raise ValueError(f"{{{name}:{kinds}}}: there is no kind {error}") from error
-        inner = ".*" if many == "*" else _slot(slots[name], many == "+")
+        inner = ".*" if many == "*" else _slot(slots[name], _JOINS.get(many, ""))
         if not carried:
             return f"(?P<{name}>{inner})"
         zero.add(name)
@@ -155,11 +157,11 @@ def compile_pattern(source: str, words: Words) -> Pattern:
         raise ValueError(f"is no valid pattern: {error}") from error
 
 
-def _slot(symbols: str, many: bool) -> str:
+def _slot(symbols: str, join: str) -> str:
     letter, pair = SYMBOLS["Letter"], SYMBOLS["Pair"]
     one = f"[{symbols}]"
-    if not many:
+    if not join:
         return one
     if letter in symbols:
-        return f"{letter}{{0,12}}{one}(?:{_JOIN}{letter}{{0,12}}{one}){{0,{_MANY}}}{pair}?"
-    return f"{one}(?:{_JOIN}{one}){{0,{_MANY}}}"
+        return f"{letter}{{0,12}}{one}(?:{join}{letter}{{0,12}}{one}){{0,{_MANY}}}{pair}?"
+    return f"{one}(?:{join}{one}){{0,{_MANY}}}"
