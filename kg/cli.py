@@ -7,13 +7,13 @@ import sys
 from collections.abc import Sequence
 
 from kg import __version__
-from kg.commands import build
+from kg.commands import build, check, evaluate, explain, query, serve, write
 from kg.errors import BangjiaoError
 
 __all__ = ["COMMANDS", "main"]
 
 #: The commands, in the order of the help.
-COMMANDS = (build,)
+COMMANDS = (build, explain, check, evaluate, query, serve, write)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import BadOutput, BangjiaoError
-from kg.records import Claim, Document, Entity, Statement
+from kg.records import Claim, Document, Entity, Mention, Statement
 
 if TYPE_CHECKING:
     import networkx
@@ -25,7 +25,7 @@ class Graph:
     """A knowledge graph.
 
     ``claims`` is everything that was read, also what is no fact; ``skipped`` are the documents that could not be read.
-    ``base`` is the base of its IRIs.
+    ``base`` is the base of its IRIs; ``mentions`` are what was found in each document, by its path.
     """
 
     entities: tuple[Entity, ...] = field(repr=False)
@@ -34,6 +34,7 @@ class Graph:
     claims: tuple[Claim, ...] = field(repr=False, default=())
     skipped: tuple[BangjiaoError, ...] = ()
     base: str = "https://w3id.org/bangjiao/"
+    mentions: dict[str, tuple[Mention, ...]] = field(repr=False, default_factory=dict)
 
     @property
     def facts(self) -> tuple[Statement, ...]:
@@ -64,7 +65,14 @@ class Graph:
         """The graph as one HTML page that needs no network."""
         from kg.write.html import write_html
 
-        return write_html(self.entities, self.statements, self.documents, title=_title(self.documents))
+        return write_html(
+            self.entities,
+            self.statements,
+            self.documents,
+            title=_title(self.documents),
+            mentions=self.mentions,
+            base=self.base,
+        )
 
     def report(self) -> str:
         """What was read, found and left out, as Markdown."""

@@ -100,4 +100,5 @@ def build_documents(
         readings.append(reading)
         claims.extend(claim(reading, known))
     entities, statements = resolve(readings, claims, known)
-    return Graph(entities, statements, kept, tuple(claims), skipped, base_iri)
+    mentions = {reading.document.path: reading.mentions for reading in readings}
+    return Graph(entities, statements, kept, tuple(claims), skipped, base_iri, mentions)

@@ -7,7 +7,10 @@ import re
 import sys
 import time
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from kg.commands.write import NAMES, store
 
 if TYPE_CHECKING:
     from kg.graph import Graph
@@ -44,6 +47,22 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         metavar="IRI",
         help="the base of the graph's IRIs (default: %(default)s)",
     )
+    build.add_argument(
+        "-f",
+        "--format",
+        action="append",
+        default=[],
+        choices=NAMES,
+        help="write graph.* in this format too (once for each)",
+    )
+    build.add_argument("--site", metavar="DIR", help="write a static site too: the page, the data, a page an entity")
+    build.add_argument(
+        "--site-url",
+        type=_iri,
+        default="https://w3id.org/bangjiao/",
+        metavar="URL",
+        help="where the site will stand, for its sitemap (default: %(default)s)",
+    )
     build.add_argument("-q", "--quiet", action="store_true", help="print nothing but errors")
     build.set_defaults(run=run)
 
@@ -76,9 +95,29 @@ def run(arguments: argparse.Namespace) -> int:
     doubtful = Counter(s.certainty for s in graph.statements if s.certainty != "affirmed")
     if doubtful:
         say("no facts", " · ".join(f"{n} {c}" for c, n in sorted(doubtful.items())) + " (kept as statements)")
-    paths = graph.write(arguments.output)
+    paths = [*graph.write(arguments.output), *_also(graph, arguments.format, arguments.output)]
     say("wrote", f"{'  '.join(p.name for p in paths)}  in {arguments.output}, {time.perf_counter() - started:.1f} s")
+    if arguments.site:
+        from kg.write.site import site
+
+        files = store(site(graph, arguments.site_url), Path(arguments.site))
+        say("site", f"{_count(len(files), 'file')} in {arguments.site}, {time.perf_counter() - started:.1f} s")
     return 1 if graph.skipped else 0
+
+
+def _also(graph: Graph, names: list[str], folder: str) -> list[Path]:
+    """Write the graph in more formats. Returns the paths."""
+    if not names:
+        return []
+    import pyoxigraph as ox
+
+    from kg.write.formats import FORMATS, write_as
+
+    triples = list(ox.parse(graph.turtle().encode(), format=ox.RdfFormat.TURTLE))
+    paths = []
+    for format_ in [FORMATS[name] for name in dict.fromkeys(names) if name != "turtle"]:
+        paths += store(write_as(format_, triples, base=graph.base), Path(folder) / f"graph{format_.suffix}")
+    return paths
 
 
 def _say(what: str, text: str) -> None:

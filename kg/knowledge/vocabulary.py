@@ -78,7 +78,8 @@ def load_vocabulary(path: Path) -> Vocabulary:
     above = {str(local(c, ONTOLOGY)): _parents(c, graph) for c in own if "Class" in types(c)}
     vocabulary = Vocabulary({c: labels(ONTOLOGY + c) for c in above}, above, {})
     for iri in own:
-        if not types(iri) & {"ObjectProperty", "DatatypeProperty"}:
+        # An inverse is for reasoners: a fact is written from one end, and no rule may claim it from the other.
+        if not types(iri) & {"ObjectProperty", "DatatypeProperty"} or _OWL + "inverseOf" in graph[iri]:
             continue
         name = str(local(iri, ONTOLOGY))
         node = graph[iri]

@@ -17,9 +17,22 @@ import networkx as nx
 
 from kg.records import Entity, Qualifiers, Statement
 
-__all__ = ["LITERALS", "SYMMETRIC", "Box", "first_date", "label", "network", "positions"]
+__all__ = [
+    "LITERALS",
+    "SYMMETRIC",
+    "Box",
+    "Community",
+    "Overview",
+    "first_date",
+    "label",
+    "network",
+    "overview",
+    "positions",
+]
 
-LITERALS = frozenset({"signedOn", "effectiveOn", "endedOn", "startedOn", "foundedOn", "dissolvedOn", "term"})
+LITERALS = frozenset(
+    {"signedOn", "effectiveOn", "endedOn", "startedOn", "foundedOn", "dissolvedOn", "bornOn", "diedOn", "term"}
+)
 SYMMETRIC = frozenset({"establishedRelationsWith", "restoredRelationsWith", "negotiatedWith", "foughtAgainst", "met"})
 
 _LANGUAGES = ("zh-Hans", "zh", "zh-Hant", "en")
@@ -30,8 +43,12 @@ _BACKBONE = 300  # spring_layout holds a matrix of all pairs; past some 500 node
 _ROOM = 2.4  # the area to fill, as a multiple of what the boxes cover
 _WORDS = 90.0  # room for the words on an edge
 _EVEN = 0.6  # how much of the layout by forces gives way to an even spread
+_ALL = 2000  # nodes up to which the first view shows every one
+_FIRST = 400  # nodes in the first view of a larger graph
+_COMMUNITIES = 24  # of which the first view of a larger graph shows members
 _ASPECT = 1.5  # screens are wider than high, and so are labels
 _GAP = 10.0
+_MARGIN = 60.0  # around the rectangle of a community
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 
@@ -41,6 +58,21 @@ class Box(NamedTuple):
     width: float
     above: float
     below: float
+
+
+class Community(NamedTuple):
+    """Nodes with more edges among themselves than to others: the best-connected, all (in that order), those shown at first."""
+
+    hub: str
+    members: tuple[str, ...]
+    first: tuple[str, ...]
+
+
+class Overview(NamedTuple):
+    """The nodes of the first view, and the communities they were taken from; none, where it shows all nodes."""
+
+    first: tuple[str, ...]
+    communities: tuple[Community, ...]
 
 
 def label(entity: Entity) -> str:
@@ -58,8 +90,9 @@ def first_date(qualifiers: Qualifiers) -> str:
 def network(entities: Iterable[Entity], statements: Iterable[Statement]) -> nx.MultiDiGraph[str]:
     """The network of ``entities`` (nodes, by key) and of the ``statements`` between them (edges).
 
-    A node has ``label``, ``kind``, ``names`` (pairs of language and name) and ``statements``, the facts about it
-    whose object is a date or a span. An edge's key is the property, with ``:certainty`` after it where the
+    A node has ``label``, ``kind``, ``labels`` and ``names`` (pairs of language and name: the preferred, and all)
+    and ``statements``, the facts about it whose object is a date or a span.
+    An edge's key is the property, with ``:certainty`` after it where the
     certainty is not ``affirmed``; it has ``property``, ``certainty``, ``statements`` and ``date``, the earliest
     of theirs or ``""``. The same records give the same network in the same order, however they are ordered.
     Raises ValueError for a statement about an entity that is not among ``entities``.
@@ -77,6 +110,7 @@ def network(entities: Iterable[Entity], statements: Iterable[Statement]) -> nx.M
             entity.key,
             label=label(entity),
             kind=entity.kind,
+            labels=entity.labels,
             names=(*entity.labels, *entity.alt_labels),
             statements=tuple(literal.pop(entity.key, ())),
         )
@@ -109,12 +143,27 @@ def _order(statement: Statement) -> tuple[object, ...]:
     )
 
 
-def positions(graph: nx.MultiDiGraph[str], boxes: Mapping[str, Box]) -> dict[str, tuple[int, int]]:
-    """Where each node of ``graph`` stands so that no two of its ``boxes`` overlap; y grows downwards.
+def overview(graph: nx.MultiDiGraph[str]) -> Overview:
+    """What the first view shows: all of a graph of up to 2,000 nodes; of a larger one the few hundred that count.
 
-    Nodes with many edges become hubs; components stand apart, the largest first, and nodes without any edge
-    stand in rows at the bottom. The same graph gives the same positions.
+    Those are the best-connected nodes of the largest communities (Blondel and others 2008,
+    https://doi.org/10.1088/1742-5468/2008/10/P10008; networkx's ``louvain_communities``), more of a larger one.
     """
+    if len(graph) <= _ALL:
+        return Overview(tuple(sorted(graph)), ())
+    simple = _simple(graph)
+    found = nx.community.louvain_communities(simple, seed=_SEED)
+    ranked = [sorted(c, key=lambda node: (-simple.degree(node), node)) for c in found]
+    ranked = sorted(ranked, key=lambda c: (-len(c), c[0]))[:_COMMUNITIES]
+    total = sum(map(len, ranked))
+    communities = [
+        Community(c[0], tuple(c), tuple(c[: max(min(len(c), 4), round(_FIRST * len(c) / total))])) for c in ranked
+    ]
+    return Overview(tuple(sorted(node for c in communities for node in c.first)), tuple(communities))
+
+
+def _simple(graph: nx.MultiDiGraph[str]) -> nx.Graph[str]:
+    """Who stands in any relation to whom; relations that are not affirmed weigh less."""
     simple: nx.Graph[str] = nx.Graph()
     simple.add_nodes_from(sorted(graph))
     for subject, object_, key in sorted(graph.edges(keys=True)):
@@ -122,6 +171,63 @@ def positions(graph: nx.MultiDiGraph[str], boxes: Mapping[str, Box]) -> dict[str
             weight = 1.0 if graph.edges[subject, object_, key]["certainty"] == "affirmed" else 0.3
             known = simple.get_edge_data(subject, object_, {"weight": 0.0})["weight"]
             simple.add_edge(subject, object_, weight=max(weight, known))
+    return simple
+
+
+def positions(
+    graph: nx.MultiDiGraph[str], boxes: Mapping[str, Box], view: Overview | None = None
+) -> dict[str, tuple[int, int]]:
+    """Where each node of the first ``view`` stands so that no two of its ``boxes`` overlap; y grows downwards.
+
+    Nodes with many edges become hubs; components stand apart, the largest first, and nodes without any edge
+    stand in rows at the bottom. Where the view has communities, each fills a rectangle of its own.
+    The same graph gives the same positions.
+    """
+    simple = _simple(graph)
+    if view is None or not view.communities:
+        return _whole(simple, boxes)
+    parts = [_whole(simple.subgraph(c.first), boxes) for c in view.communities]
+    placed: dict[str, tuple[int, int]] = {}
+    for part, (x, y) in zip(parts, _apart(simple, view.communities, parts, boxes), strict=True):
+        placed |= {node: (at_x + x, at_y + y) for node, (at_x, at_y) in part.items()}
+    return placed
+
+
+def _rectangle(places: Mapping[str, tuple[float, float]], boxes: Mapping[str, Box]) -> tuple[int, int, int, int]:
+    """The rectangle (left, top, right, bottom) that the boxes in these places fill."""
+    left, top, right, bottom = (round(side) for side in _bounds(dict(places), boxes))
+    return left, top, right, bottom
+
+
+def _apart(
+    simple: nx.Graph[str],
+    communities: Sequence[Community],
+    parts: Sequence[Mapping[str, tuple[int, int]]],
+    boxes: Mapping[str, Box],
+) -> list[tuple[int, int]]:
+    """By how much to move the parts, so that no two overlap and those with many edges between them are close."""
+    home = {node: str(i) for i, c in enumerate(communities) for node in c.members}
+    between: nx.Graph[str] = nx.Graph()
+    between.add_nodes_from(str(i) for i in range(len(parts)))
+    for a, b in sorted(simple.edges):
+        if a in home and b in home and home[a] != home[b]:
+            weight = between.get_edge_data(home[a], home[b], {"weight": 0.0})["weight"]
+            between.add_edge(home[a], home[b], weight=weight + 1.0)
+    sides = [_rectangle(part, boxes) for part in parts]
+    rooms = {
+        str(i): Box(right - left + 2 * _MARGIN, (bottom - top) / 2 + _MARGIN, (bottom - top) / 2 + _MARGIN)
+        for i, (left, top, right, bottom) in enumerate(sides)
+    }
+    middles = _spring(between)
+    _spread(middles, rooms, 1.2)
+    _push_apart(middles, rooms, between)
+    return [
+        (round(middles[str(i)][0] - (left + right) / 2), round(middles[str(i)][1] - (top + bottom) / 2))
+        for i, (left, top, right, bottom) in enumerate(sides)
+    ]
+
+
+def _whole(simple: nx.Graph[str], boxes: Mapping[str, Box]) -> dict[str, tuple[int, int]]:
     components = sorted((sorted(c) for c in nx.connected_components(simple)), key=lambda c: (-len(c), c))
     drawn = [_component(simple, nodes, boxes, main=nodes is components[0]) for nodes in components if len(nodes) > 1]
     lone = [{nodes[0]: (0.0, 0.0)} for nodes in components if len(nodes) == 1]

@@ -8,15 +8,20 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from rdflib import RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
-from rdflib.namespace import FOAF, SKOS
+from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, Namespace, URIRef
+from rdflib.namespace import DC, DCTERMS, FOAF, PROV, SKOS
 from rdflib.plugins.serializers.turtle import TurtleSerializer
 
-from kg.records import Document, Entity, Evidence, Qualifiers, Statement
+import kg
+from kg.records import Document, Entity, Evidence, Qualifiers, Span, Statement
+from kg.write.formats_data import BASE, CLASS_ORDER, LOCAL_NAME, prefixes
 
 __all__ = ["BASE", "build_rdf", "to_turtle"]
 
-BASE = "https://w3id.org/bangjiao/"
+OA = Namespace("http://www.w3.org/ns/oa#")  # https://www.w3.org/TR/annotation-vocab/
+_SCHEMA = Namespace("https://schema.org/")
+_FORMATS = {"markdown": "text/markdown", "plain": "text/plain"}
+_AROUND = 16  # enough to tell two places of the same words apart, and little to carry
 _LITERALS = {"signedOn", "effectiveOn", "endedOn", "startedOn", "foundedOn", "dissolvedOn", "term"}
 _DATE_TYPES = {4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date}
 
@@ -34,20 +39,26 @@ class _Builder:
     ) -> None:
         self.kg, self.ent = Namespace(base + "ontology#"), Namespace(base + "entity/")
         self.stmt, self.doc = Namespace(base + "statement/"), Namespace(base + "document/")
+        self.sel, self.run = Namespace(base + "selector/"), Namespace(base + "run/")
         self.graph = Graph(bind_namespaces="none")
-        for prefix, space in (("kg", self.kg), ("ent", self.ent), ("stmt", self.stmt), ("doc", self.doc)):
+        for prefix, space in prefixes(base).items():
             self.graph.bind(prefix, space)
-        for prefix, known in (("skos", SKOS), ("rdf", RDF), ("rdfs", RDFS), ("xsd", XSD), ("foaf", FOAF)):
-            self.graph.bind(prefix, known)
         self.documents = {d.path: (d, self._document_iri(d)) for d in documents}
         for entity in entities:
             self._entity(entity)
         for statement in statements:
             self._statement(statement)
         for document, iri in self.documents.values():
-            self.graph.add((iri, RDF.type, self.kg.Document))
-            self.graph.add((iri, RDFS.label, Literal(document.title, lang="zh")))
-            self.graph.add((iri, self.kg.sha256, Literal(document.sha256)))
+            self._document(document, iri)
+
+    def _document(self, document: Document, iri: URIRef) -> None:
+        add = self.graph.add
+        add((iri, RDF.type, self.kg.Document))
+        for name in (RDFS.label, DCTERMS.title):
+            add((iri, name, Literal(document.title, lang="zh")))
+        add((iri, DC.format, Literal(_FORMATS[document.format])))
+        add((iri, self.kg.encoding, Literal(document.encoding)))
+        add((iri, self.kg.sha256, Literal(document.sha256)))
 
     def _document_iri(self, document: Document) -> URIRef:
         return self.doc[f"{_plain(document.title)}-{document.sha256[:8]}"]
@@ -60,7 +71,9 @@ class _Builder:
         for tag, label in entity.alt_labels:
             self.graph.add((iri, SKOS.altLabel, Literal(label, lang=tag)))
         for article in entity.articles:
-            self.graph.add((iri, FOAF.isPrimaryTopicOf, URIRef(article)))
+            self.graph.add((iri, FOAF.isPrimaryTopicOf, URIRef(_address(article))))
+        for other in entity.same_as:
+            self.graph.add((iri, OWL.sameAs, URIRef(_address(other))))
 
     def _object(self, statement: Statement) -> URIRef | Literal:
         if statement.property == "term":
@@ -119,10 +132,48 @@ class _Builder:
         add((iri, self.kg.rule, Literal(evidence.rule)))
         if evidence.section:
             add((iri, self.kg.section, Literal(" / ".join(filter(None, evidence.section)))))
+        add((iri, OA.hasSource, document_iri))
+        add((iri, OA.hasSelector, self._selector(document, document_iri, evidence, span)))
+        add((iri, PROV.wasGeneratedBy, self._run(evidence.rule)))
+
+    def _selector(self, document: Document, document_iri: URIRef, evidence: Evidence, span: Span) -> URIRef:
+        """The place as the Web Annotation model says it, by words and by offsets; passages read there share it."""
+        iri = self.sel[f"{str(document_iri).removeprefix(self.doc)}_{span.start}-{span.end}"]
+        add = self.graph.add
+        add((iri, RDF.type, OA.TextQuoteSelector))
+        add((iri, RDF.type, OA.TextPositionSelector))
+        add((iri, OA.exact, Literal(evidence.quote)))
+        add((iri, OA.prefix, Literal(document.text[max(0, evidence.start - _AROUND) : evidence.start])))
+        add((iri, OA.suffix, Literal(document.text[evidence.end : evidence.end + _AROUND])))
+        add((iri, OA.start, Literal(span.start)))
+        add((iri, OA.end, Literal(span.end)))
+        return iri
+
+    def _run(self, rule: str) -> URIRef:
+        """The activity of one rule in this version of the program, shared by all that it read."""
+        iri, program = self.run[f"{_plain(rule)}-{kg.__version__}"], self.run[f"bangjiao-{kg.__version__}"]
+        add = self.graph.add
+        add((iri, RDF.type, PROV.Activity))
+        add((iri, RDFS.label, Literal(rule)))
+        add((iri, PROV.wasAssociatedWith, program))
+        add((program, RDF.type, PROV.SoftwareAgent))
+        add((program, RDFS.label, Literal("bangjiao")))
+        add((program, _SCHEMA.softwareVersion, Literal(kg.__version__)))
+        return iri
 
 
 def _plain(name: str) -> str:
     return re.sub(r"[^\w·\-]+", "_", name).strip("_·-") or "document"
+
+
+def _address(text: str) -> str:
+    """An IRI of an address as a document gives it: what an IRI cannot hold escaped, https where it names no scheme."""
+    escaped = re.sub(
+        r"[\x00-\x20<>\"{}|\\^`\x7f-\x9f\ud800-\udfff]",
+        lambda m: "".join(f"%{byte:02X}" for byte in m[0].encode("utf-8", "surrogatepass")),
+        text,
+    )
+    return f"https:{escaped}" if escaped.startswith("//") else escaped
 
 
 def _date(value: str) -> Literal:
@@ -145,13 +196,28 @@ def _hash(statement: Statement) -> str:
 class _Sorted(TurtleSerializer):
     """rdflib's serializer with entities first by class, then the statements, then the passages and documents."""
 
+    def __init__(self, store: Graph) -> None:
+        super().__init__(store)
+        self._prefixes = {str(space): prefix for prefix, space in store.namespaces()}
+
     def orderSubjects(self) -> list[Any]:  # noqa: N802
-        kinds = "State Government Organization Leader Person Treaty Territory Asset Event Statement Passage Document".split()
         rank: dict[Any, tuple[int, str]] = {}
         for subject, kind in self.store.subject_objects(RDF.type):
             name = str(kind).rsplit("#", 1)[-1]
-            rank[subject] = (kinds.index(name) if name in kinds else len(kinds), str(subject))
+            place = CLASS_ORDER.index(name) if name in CLASS_ORDER else len(CLASS_ORDER)
+            rank[subject] = min(rank.get(subject, (place, str(subject))), (place, str(subject)))
         return sorted(rank, key=lambda s: rank[s])
+
+    def get_pname(self, uri: Any, gen_prefix: bool = True) -> str | None:
+        """With a prefix where one fits: rdflib's own does it for names in XML only, which 156项工程 is not."""
+        space, name = re.fullmatch(r"(.*[/#])?(.*)", str(uri), re.DOTALL).groups()  # type: ignore[union-attr]
+        prefix = self._prefixes.get(space)
+        if prefix is None or not LOCAL_NAME.fullmatch(name):
+            return None
+        self.addNamespace(prefix, URIRef(space))
+        return f"{prefix}:{name}"
+
+    getQName = get_pname  # its name before rdflib 7.5  # noqa: N815
 
 
 def to_turtle(graph: Graph) -> str:

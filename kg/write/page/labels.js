@@ -1,0 +1,133 @@
+// The names on the picture, as a map has them: of one size on the screen whatever the scale, the weightier first,
+// beside the symbol where there is room and left out where there is none. vis-network's own labels shrink with the
+// scale and know nothing of each other.
+const CELL = 64;
+const FIRST_NAMED = 25;
+const LINE = 10; // Chinese characters in a line
+const face = getComputedStyle(document.body).fontFamily;
+const pen = document.createElement("canvas").getContext("2d");
+const widths = new Map();
+
+function widthOf(text, size, bold) {
+  const key = `${bold ? "b" : ""}${text}`;
+  if (!widths.has(key)) {
+    pen.font = `${bold ? "600 " : ""}100px ${face}`;
+    widths.set(key, pen.measureText(text).width / 100);
+  }
+  return widths.get(key) * size;
+}
+
+const ems = (text) => [...text].reduce((sum, c) => sum + (c > "\u2e80" ? 1 : 0.56), 0);
+
+// A name in at most three lines of much the same length.
+function inLines(text) {
+  const limit = Math.max(ems(text) / Math.min(3, Math.ceil(ems(text) / (english() ? 12 : LINE))), 4) + 1;
+  const lines = [""];
+  for (const word of text.match(/[A-Za-zÀ-ɏЀ-ӿ0-9.'’,–-]+ ?|./gsu) || []) {
+    if (lines.at(-1) && ems(lines.at(-1) + word.trimEnd()) > limit && !"》」』）】，、。；：·".includes(word)) lines.push("");
+    lines[lines.length - 1] += word;
+  }
+  const cut = lines.length > 3 ? [...lines.slice(0, 2), `${[...lines[2]].slice(0, LINE - 1).join("")}…`] : lines;
+  return cut.map((line) => line.trim()).filter(Boolean);
+}
+
+// Rectangles on the screen that are taken.
+class Ground {
+  cells = new Map();
+
+  *near({ left, top, right, bottom }) {
+    for (let x = Math.floor(left / CELL); x <= right / CELL; x++) {
+      for (let y = Math.floor(top / CELL); y <= bottom / CELL; y++) yield x * 100003 + y;
+    }
+  }
+
+  free(box, but) {
+    for (const cell of this.near(box)) {
+      for (const taken of this.cells.get(cell) || []) {
+        if (taken.of !== but && box.left < taken.right && taken.left < box.right && box.top < taken.bottom && taken.top < box.bottom) return false;
+      }
+    }
+    return true;
+  }
+
+  take(box) {
+    for (const cell of this.near(box)) {
+      if (!this.cells.has(cell)) this.cells.set(cell, []);
+      this.cells.get(cell).push(box);
+    }
+  }
+}
+
+const boxAt = (x, y, width, height, of) => ({ left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2, of });
+
+// Where the names of `nodes` ({node, x, y, radius, strong, faint}, weightiest first) stand, in pixels at this scale.
+// The weightiest are named before the symbols of the others take their place, so that no hub goes without a name.
+function placeNames(nodes, scale, ground) {
+  const bright_ = nodes.filter(({ faint }) => !faint);
+  const [first, rest] = [bright_.slice(0, FIRST_NAMED), bright_.slice(FIRST_NAMED)];
+  takeSymbols(first, scale, ground);
+  const found = first.flatMap((node) => placeName(node, scale, ground));
+  takeSymbols(rest, scale, ground);
+  return [...found, ...rest.flatMap((node) => placeName(node, scale, ground))];
+}
+
+// A symbol too small to be looked at gives way to a name.
+function takeSymbols(nodes, scale, ground) {
+  for (const { node, x, y, radius } of nodes) {
+    if (radius * scale > 3) ground.take(boxAt(x * scale, y * scale, 2 * radius * scale, 2 * radius * scale, node));
+  }
+}
+
+function placeName({ node, x, y, radius, strong }, scale, ground) {
+  const grow_ = Math.min(1.25, Math.max(1, scale ** 0.3));
+  const size = Math.round((12 + Math.min(6, 1.2 * Math.log2(1 + neighbours[node] / 3))) * grow_);
+  const bold = strong || neighbours[node] >= 20;
+  const lines = inLines(name(node));
+  const width = Math.max(...lines.map((line) => widthOf(line, size, bold)));
+  const height = lines.length * size * 1.2;
+  const [sx, sy, r] = [x * scale, y * scale, radius * scale];
+  const places = [
+    boxAt(sx, sy + r + 3 + height / 2, width, height, node),
+    boxAt(sx + r + 4 + width / 2, sy, width, height, node),
+    boxAt(sx - r - 4 - width / 2, sy, width, height, node),
+    boxAt(sx, sy - r - 3 - height / 2, width, height, node),
+  ];
+  const box = places.find((place) => ground.free(place, node)) || (strong ? places[0] : null);
+  if (!box) return [];
+  ground.take(box);
+  return [{ ...box, lines, size, bold, node }];
+}
+
+// The words of `lines` ({edge, from, to, text, strong}) whose edge is long enough to bear them.
+function placeWords(lines, scale, ground) {
+  const found = [];
+  for (const { edge, from, to, text, strong } of lines) {
+    const length = Math.hypot(to.x - from.x, to.y - from.y) * scale - (from.radius + to.radius) * scale;
+    const rows = strong && ems(text) > 12 ? inLines(text) : [text];
+    const width = Math.max(...rows.map((row) => widthOf(row, 11, false)));
+    if (!text || (!strong && length < width * 0.9)) continue;
+    for (const part of [0.5, 0.38, 0.62]) {
+      const box = boxAt((from.x + (to.x - from.x) * part) * scale, (from.y + (to.y - from.y) * part) * scale, width + 4, 2 + 13.2 * rows.length, -1);
+      if (!ground.free(box, null)) continue;
+      ground.take(box);
+      found.push({ ...box, lines: rows, size: 11, bold: false, edge, strong });
+      break;
+    }
+  }
+  return found;
+}
+
+function write(context, { left, right, top, lines, size, bold }, ink, paper) {
+  context.font = `${bold ? "600 " : ""}${size}px ${face}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.lineJoin = "round";
+  context.strokeStyle = paper;
+  context.lineWidth = 3.5;
+  context.fillStyle = ink;
+  lines.forEach((line, i) => {
+    const [x, y] = [(left + right) / 2, top + (i + 0.5) * size * 1.2];
+    context.strokeText(line, x, y);
+    context.fillText(line, x, y);
+  });
+}

@@ -1,0 +1,321 @@
+// The picture: vis-network draws symbols and lines, this page the names, the words on lines, and the marks.
+const css = (variable) => getComputedStyle(document.documentElement).getPropertyValue(variable).trim();
+const OPEN = 40; // how many neighbours are loaded at a time in a large graph
+const nodeSet = new vis.DataSet([]);
+const edgeSet = new vis.DataSet([]);
+const network = new vis.Network(id("graph"), { nodes: nodeSet, edges: edgeSet }, data.options);
+id("graph").network = network; // for the browser's console, and for the tests
+const at = data.nodes.map(({ x, y }) => (x === undefined ? null : { x, y })); // where each node stands
+const communityOf = new Map(data.communities.flatMap((members, i) => members.map((node) => [node, i])));
+const looks = { nodes: new Map(), edges: new Map() }; // what vis-network was last told of each
+let colours = {};
+let version = 0; // of the picture; names are placed anew when it changes
+let written = { key: "", names: [], words: [] };
+
+// The border of a filled symbol: its colour, darker, so that the light ones stand out too.
+function shade(colour) {
+  const parts = /^#(..)(..)(..)$/.exec(colour);
+  return parts ? `rgb(${parts.slice(1).map((hex) => Math.round(parseInt(hex, 16) * 0.68)).join(",")})` : colour;
+}
+
+function readColours() {
+  colours = Object.fromEntries(["paper", "raised", "ink", "edge", "edge-text", "faded", "accent", "quiet", "rule"].map((key) => [key, css(`--${key}`)]));
+  for (const kind of Object.keys(data.classes)) colours[`kind ${kind}`] = css(`--${kind}`) || css("--other");
+}
+
+// ---- what is faded ----
+
+const stands = (node) => !view.years || picked.has(node) || (terms[node] && inForce(node, view.years)) || byEntity[node].some((i) => factOn(data.facts[i]) && holds(i));
+const bright = (node) => (!lit || lit.has(node)) && stands(node);
+
+// An edge is near if it is one of what is selected.
+function nearEdge(edge) {
+  if (view.edge !== null) return edge.id === view.edge;
+  if (view.path) {
+    const path = [...picked];
+    return path.some((node, i) => i > 0 && ((edge.from === path[i - 1] && edge.to === node) || (edge.to === path[i - 1] && edge.from === node)));
+  }
+  return view.node !== null && [view.node, ...view.grown].some((node) => edge.from === node || edge.to === node);
+}
+
+function nodeLook(node) {
+  const on = bright(node);
+  const colour = on ? colours[`kind ${kindOf(node)}`] : colours.faded;
+  const ring = hollow(kindOf(node));
+  const look = { background: ring ? colours.paper : colour, border: ring ? colour : on ? shade(colour) : colours.faded };
+  const strong = { background: look.background, border: ring ? colour : colours.ink };
+  return {
+    id: node,
+    hidden: !nodeOn(node),
+    title: name(node),
+    color: { ...look, highlight: strong, hover: strong },
+    borderWidth: ring ? 3.5 : 1,
+    borderWidthSelected: ring ? 5 : 3,
+  };
+}
+
+function edgeLook(edge, drawn) {
+  const facts = live[edge.id];
+  const close = drawn && nearEdge(edge);
+  const on = drawn && (lit ? close : true) && facts.some(holds);
+  return {
+    id: edge.id,
+    from: edge.from,
+    to: edge.to,
+    hidden: !drawn,
+    title: wordsOf(edge),
+    width: Math.round((1 + Math.log2(Math.max(1, facts.length))) * 10) / 10,
+    color: { color: !on ? colours.faded : close ? colours.accent : colours.edge, highlight: colours.accent, hover: colours.accent, inherit: false },
+  };
+}
+
+const wording = new Map(); // of each edge; made anew when the filters or the language change
+
+function wordsOf(edge) {
+  if (!wording.has(edge.id)) wording.set(edge.id, edgeText(live[edge.id]));
+  return wording.get(edge.id);
+}
+
+// Tell vis-network what has changed since it was last told.
+function tell(set, told, looks_, whole) {
+  const news = [];
+  for (const look of looks_) {
+    const text = JSON.stringify(look);
+    if (told.get(look.id) === text) continue;
+    news.push(told.has(look.id) ? look : { ...whole(look.id), ...look });
+    told.set(look.id, text);
+  }
+  if (news.length) set.update(news);
+}
+
+function paint() {
+  version += 1;
+  const nodes = [...present];
+  for (const node of nodes) if (!at[node]) at[node] = findPlace(node);
+  tell(nodeSet, looks.nodes, nodes.map(nodeLook), (node) => ({ ...data.nodes[node], ...at[node] }));
+  const ends = edges.filter((edge) => present.has(edge.from) && present.has(edge.to));
+  tell(edgeSet, looks.edges, ends.map((edge) => edgeLook(edge, edgeOn(edge))), (edge) => {
+    const { facts, ...options } = data.edges[edge];
+    return options;
+  });
+  pick();
+  count();
+  network.body.emitter.emit("_requestRedraw"); // with the next frame; redraw() draws at once, and each change again
+}
+
+// Tell vis-network what is selected. It draws at once when told, so it is told only what is new.
+function pick() {
+  const wanted = { nodes: view.node === null ? [] : [view.node], edges: view.edge === null ? [] : [view.edge] };
+  if (JSON.stringify(network.getSelection()) !== JSON.stringify(wanted)) network.setSelection(wanted, { highlightEdges: false });
+}
+
+function count() {
+  const shown_ = [...present].filter(nodeOn).length;
+  id("count").textContent = shown_ < data.nodes.length ? t("shownOf", { n: shown_, m: data.nodes.length }) : "";
+}
+
+// ---- more of a large graph ----
+
+// A free place near the node's neighbours that are there already, going round them.
+function findPlace(node) {
+  const near = around[node].map((edge) => other(edge, node)).filter((one) => at[one]).sort(byWeight)[0];
+  const middle = near === undefined ? { x: 0, y: 0 } : at[near];
+  const taken = [...present].filter((one) => at[one]).map((one) => at[one]);
+  for (let step = 1; ; step++) {
+    const [turn, reach] = [step * 2.399963, 60 + 26 * Math.sqrt(step)]; // the golden angle
+    const place = { x: Math.round(middle.x + Math.cos(turn) * reach * 1.4), y: Math.round(middle.y + Math.sin(turn) * reach) };
+    if (!taken.some(({ x, y }) => Math.abs(x - place.x) < 90 && Math.abs(y - place.y) < 56)) return place;
+  }
+}
+
+const absent = (node) => [...new Set(around[node].map((edge) => other(edge, node)))].filter((near) => !present.has(near)).sort(byWeight);
+
+// Load the selected, and the weightiest of its neighbours that are not there.
+function bringIn(node, limit) {
+  present.add(node);
+  for (const near of absent(node).slice(0, limit)) present.add(near);
+}
+
+function grow(node) {
+  bringIn(node, OPEN);
+  change({ grown: [...new Set([...view.grown, node])] }, { step: true });
+}
+
+// ---- drawing ----
+
+function frame(community) {
+  const there = data.communities[community].filter((node) => present.has(node) && at[node] && data.nodes[node].x !== undefined);
+  const xs = there.map((node) => at[node].x);
+  const ys = there.map((node) => at[node].y);
+  return { left: Math.min(...xs) - 60, right: Math.max(...xs) + 60, top: Math.min(...ys) - 50, bottom: Math.max(...ys) + 60 };
+}
+
+const left = (community) => data.communities[community].filter((node) => !present.has(node));
+
+function drawFrames(context, scale) {
+  data.communities.forEach((members, i) => {
+    const box = frame(i);
+    context.beginPath();
+    context.roundRect(box.left, box.top, box.right - box.left, box.bottom - box.top, 24);
+    context.fillStyle = colours.raised;
+    context.fill();
+    context.lineWidth = 1 / scale;
+    context.strokeStyle = colours.rule;
+    context.stroke();
+  });
+}
+
+function drawRings(context, scale) {
+  if (!view.years) return;
+  for (const node of present) {
+    if (kindOf(node) !== "Treaty" || !nodeOn(node) || !inForce(node, view.years)) continue;
+    context.beginPath();
+    context.arc(at[node].x, at[node].y, data.nodes[node].size + 6 / scale, 0, 2 * Math.PI);
+    context.lineWidth = 2.5 / scale;
+    context.strokeStyle = colours.accent;
+    context.stroke();
+  }
+}
+
+// At the head of each community, how many of its members are not there.
+function placeMarks(scale, ground) {
+  return data.communities.flatMap(([hub], i) => {
+    const rest = left(i).length;
+    if (!rest) return [];
+    const line = `${name(hub)} +${rest}`;
+    const box = frame(i);
+    const mark_ = boxAt(((box.left + box.right) / 2) * scale, box.top * scale, widthOf(line, 12, true) + 16, 20, -2);
+    ground.take(mark_);
+    return [{ ...mark_, lines: [line], size: 12, bold: true, community: i }];
+  });
+}
+
+function placeAll(scale) {
+  const key = `${version} ${scale.toFixed(4)}`;
+  if (written.key === key) return;
+  const ground = new Ground();
+  const spot = (node) => ({ node, ...at[node], radius: data.nodes[node].size, strong: picked.has(node), faint: !bright(node) });
+  const nodes = [...present].filter(nodeOn).sort((a, b) => picked.has(b) - picked.has(a) || byWeight(a, b)).map(spot);
+  const more = placeMarks(scale, ground);
+  const names = placeNames(nodes, scale, ground);
+  const lines = edges.filter((edge) => edgeOn(edge) && bright(edge.from) && bright(edge.to) && (!lit || nearEdge(edge)) && live[edge.id].some(holds));
+  const worded = lines
+    .sort((a, b) => live[b.id].length - live[a.id].length || a.id - b.id)
+    .slice(0, 600)
+    .map((edge) => ({ edge: edge.id, from: spot(edge.from), to: spot(edge.to), text: wordsOf(edge), strong: Boolean(lit) }));
+  const words = placeWords(worded, scale, ground);
+  written = { key, names, words, more };
+}
+
+network.on("beforeDrawing", (context) => {
+  const scale = network.getScale();
+  drawFrames(context, scale);
+  drawRings(context, scale);
+});
+
+network.on("afterDrawing", (context) => {
+  const scale = network.getScale();
+  placeAll(scale);
+  context.save();
+  context.scale(1 / scale, 1 / scale);
+  for (const label of written.words) write(context, label, label.strong ? colours.ink : colours["edge-text"], colours.paper);
+  for (const label of written.names) write(context, label, colours.ink, colours.paper);
+  for (const label of written.more) {
+    context.fillStyle = colours.accent;
+    context.beginPath();
+    context.roundRect(label.left, label.top, label.right - label.left, 20, 10);
+    context.fill();
+    context.font = `600 12px ${face}`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.fillStyle = colours.paper;
+    context.fillText(label.lines[0], (label.left + label.right) / 2, label.top + 10.5);
+  }
+  context.restore();
+});
+
+// The name or the mark of a community under the pointer.
+function labelAt({ x, y }) {
+  const scale = network.getScale();
+  const under = (label) => x * scale >= label.left && x * scale <= label.right && y * scale >= label.top && y * scale <= label.bottom;
+  return [...(written.more || []), ...written.names].find(under);
+}
+
+// Where on the screen the marks of the communities stand, for the tests.
+id("graph").marks = () => {
+  const [box, scale, { x, y }] = [id("graph").getBoundingClientRect(), network.getScale(), network.canvasToDOM({ x: 0, y: 0 })];
+  return written.more.map((mark_) => ({ x: box.x + x + (mark_.left + mark_.right) / 2, y: box.y + y + (mark_.top + mark_.bottom) / 2 }));
+};
+
+// ---- moving ----
+
+const move = () => (still.matches ? false : { duration: 350, easingFunction: "easeInOutQuad" });
+const shown = () => [...present].filter(nodeOn);
+
+// Bring these nodes into the view, with room for the names at its sides.
+function bring(nodes, closest, animation) {
+  const { clientWidth: width, clientHeight: height } = id("graph");
+  const [xs, ys] = ["x", "y"].map((axis) => nodes.map((node) => at[node][axis]));
+  const [left_, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const side = Math.min(70, width / 8);
+  const scale = Math.min((width - 2 * side) / Math.max(1, right - left_), (height - 90) / Math.max(1, bottom - top), closest);
+  network.moveTo({ position: { x: (left_ + right) / 2, y: (top + bottom) / 2 }, scale, animation });
+}
+
+function fit(animation = move()) {
+  const nodes = lit ? shown().filter((node) => lit.has(node)) : shown();
+  if (nodes.length) bring(nodes, 1.3, animation);
+}
+
+// Bring what is selected into the view, as near as it was or nearer.
+function goTo() {
+  if (view.node !== null) network.focus(view.node, { scale: Math.max(network.getScale(), 0.8), animation: move() });
+  else if (picked.size) bring([...picked], 1, move());
+}
+
+// The picture is drawn once it is first looked at; a small screen begins at the best-connected node, not with a cloud.
+function open() {
+  paint();
+  network.setSize("100%", "100%"); // the legend and the panel have taken their room
+  fit(false);
+  if (lit || !narrow.matches || network.getScale() > 0.4) return;
+  const [hub] = shown().sort(byWeight);
+  network.moveTo({ position: at[hub], scale: 0.5 });
+}
+
+let before = { node: null, grown: [], at: 0 }; // what was selected before the click that began a double click
+
+network.on("click", ({ nodes, edges: lines, pointer, event }) => {
+  const label = nodes.length ? null : labelAt(pointer.canvas);
+  if (label?.community !== undefined) {
+    for (const node of left(label.community).slice(0, OPEN)) present.add(node);
+    change({});
+    return;
+  }
+  const node = nodes[0] ?? label?.node;
+  if (node !== undefined && event.srcEvent?.shiftKey && view.node !== null && view.node !== node) select({ path: [view.node, node] });
+  else if (node !== undefined) {
+    if (node === view.node) return;
+    before = { node: view.node, grown: view.grown, at: Date.now() };
+    select({ node });
+  } else if (lines.length) select({ edge: lines[0] });
+  else if (lit) clear();
+});
+
+// A double click on what was already lit adds its neighbours to the selection; on anything else, to its own.
+network.on("doubleClick", ({ nodes, pointer }) => {
+  const node = nodes[0] ?? labelAt(pointer.canvas)?.node;
+  if (node === undefined) return;
+  bringIn(node, OPEN);
+  const fresh = Date.now() - before.at < 1000 && before.node !== null && nextTo(before.node).includes(node);
+  const from = fresh ? before : { node, grown: view.grown };
+  const more = fresh ? [node] : nextTo(node);
+  change({ node: from.node, grown: [...new Set([...from.grown, ...more])] }, { step: true });
+});
+
+network.on("dragEnd", ({ nodes }) => {
+  for (const [node, place] of Object.entries(network.getPositions(nodes))) at[node] = place;
+  version += 1;
+});
+network.on("hoverNode", () => (id("graph").style.cursor = "pointer"));
+network.on("blurNode", () => (id("graph").style.cursor = ""));
