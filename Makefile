@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help graph test format lint types tests stale bench clean
+.PHONY: help graph test format lint types tests stale golden vocabulary screenshots bench clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -38,8 +38,19 @@ stale: $(READY)
 	{ echo "output/graph.ttl is stale: run 'make graph', look at the difference, and commit output/graph.ttl." >&2; exit 1; }; } && \
 	echo "output/graph.ttl is up to date."
 
+golden: graph ## renew what the tests compare with: output/graph.ttl, the rows of the saved questions, the scores
+	@$(BIN)/python tests/golden/queries/update.py
+	@$(BIN)/python tests/update_scores.py
+
+vocabulary: $(READY) ## write what is generated from ontology/bangjiao.ttl
+	@$(BIN)/python docs/generate.py
+
+screenshots: $(READY) ## draw docs/overview.png and the other views of the page (wants chromium)
+	@$(BIN)/python tests/screenshots.py
+
 bench: $(READY) ## measure the stages of a build and the start of the program
 	@$(BIN)/python tests/benchmarks/bench_build.py
+	@$(BIN)/python tests/benchmarks/bench_html.py
 
 clean: ## remove what was made, but for the committed graph
 	rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis output/graph.html output/report.md

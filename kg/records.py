@@ -148,7 +148,9 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Qualifiers:
-    """What a fact says besides its three terms; empty where it says nothing. Dates are EDTF level 0 (``1950``, ``1945-08``, ``1950-02-14``)."""
+    """What a fact says besides its three terms; empty where it says nothing.
+
+    Dates are EDTF level 0 (``1950``, ``1945-08``, ``1950-02-14``)."""
 
     on_date: str = ""
     from_date: str = ""

@@ -34,11 +34,11 @@ _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "CO
 _FORMS = frozenset(["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"])
 
 
-class BadGraph(BangjiaoError):  # noqa: N818
+class BadGraph(BangjiaoError):
     """A graph file that cannot be read."""
 
 
-class BadQuery(BangjiaoError):  # noqa: N818
+class BadQuery(BangjiaoError):
     """A query, or a value given to it, that cannot be used. ``column`` counts from 1, where known."""
 
     def __init__(

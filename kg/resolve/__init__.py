@@ -18,7 +18,15 @@ _VALUES = {"Date", "Duration", "Money", "Office", "Title", "Work"}
 _NO_NAME = {"reference", "letter", "surname"}
 # Acts that happen again and again: one without a date is not known to be the one with.
 _REPEATED = {
-    "met", "negotiatedWith", "visited", "aided", "attacked", "foughtAgainst", "protestedTo", "supports", "withdrewFrom",
+    "met",
+    "negotiatedWith",
+    "visited",
+    "aided",
+    "attacked",
+    "foughtAgainst",
+    "protestedTo",
+    "supports",
+    "withdrewFrom",
 }
 _MARKS = "《》〈〉“”「」『』"
 

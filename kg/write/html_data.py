@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from kg.language.pinyin import readings
 from kg.language.script import fold, traditional
 from kg.records import Document, Mention, Qualifiers, Statement
 from kg.write.html_text import Texts, visible
@@ -111,7 +112,7 @@ def page_data(
         "certainties": certainties,
         "keys": [visible(node) for node in graph],
         "names": names,
-        "pinyin": [_pinyin(names[i][3]) for i in number.values()],
+        "pinyin": _pinyin([names[i][3] for i in number.values()]),
         "fold": _fold_table(names),
         "documents": texts.documents(mentions, number, by_name),
         "sections": list(texts.sections),
@@ -181,20 +182,12 @@ def _names(node: Mapping[str, Any]) -> tuple[str, str, str, list[tuple[str, str]
     )
 
 
-def _pinyin(names: Sequence[tuple[str, str]]) -> str:
-    """The Chinese names in pinyin without tones, syllables apart, ü as u: ``su lian|su wei ai …``.
-
-    The readings are those of pypinyin (https://github.com/mozillazg/python-pinyin).
-    """
-    from pypinyin import lazy_pinyin
-
-    found: dict[str, None] = {}
-    for _, name in names:
-        plain = fold(name)
-        if re.search("[\u3400-\u9fff]", plain):
-            syllables = (syllable.strip().lower() for syllable in lazy_pinyin(plain, errors="default"))
-            found[" ".join(filter(None, syllables)).replace("v", "u")] = None
-    return "|".join(found)
+def _pinyin(names: Sequence[Sequence[tuple[str, str]]]) -> list[str]:
+    """For each entity its Chinese names in pinyin: ``su lian|su wei ai …``."""
+    folded = [dict.fromkeys(fold(name) for _, name in own) for own in names]
+    chinese = [[text for text in own if re.search("[\u3400-\u9fff]", text)] for own in folded]
+    read = readings(text for own in chinese for text in own)
+    return ["|".join(dict.fromkeys(read[text] for text in own)) for own in chinese]
 
 
 def _fold_table(names: Sequence[tuple[str, str, str, list[tuple[str, str]]]]) -> str:

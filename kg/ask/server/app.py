@@ -52,7 +52,7 @@ class Settings:
     cors: tuple[str, ...] = ()
 
 
-class _Refused(Exception):  # noqa: N818
+class _Refused(Exception):
     def __init__(self, status: int, message: str) -> None:
         self.reply = Reply.error(status, message)
 

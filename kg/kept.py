@@ -1,7 +1,7 @@
-"""What was read from the name lists, kept for the next start: parsing 120,000 triples is most of a small build's time.
+"""What is kept between starts: the name lists as read, the readings of names. Making them is most of a small build's time.
 
-The copy is JSON in the user's cache folder, named by the hash of all that it was made from, so that it can be stale
-in no way; where it cannot be read or written the lists are read anew, and nothing else changes.
+A copy is JSON in the user's cache folder, named by the hash or version of all that it was made from, so that it can be
+stale in no way; where it cannot be read or written it is made anew, and nothing else changes.
 """
 
 from __future__ import annotations
@@ -37,23 +37,23 @@ def digest(files: Iterable[Path]) -> str:
     return found.hexdigest()
 
 
-def cached(name: str) -> Any | None:
-    """What was kept under a name, or None."""
+def cached(family: str, version: str) -> Any | None:
+    """What was kept, or None."""
     try:
-        return json.loads((_folder() / f"{name}.json").read_bytes())
+        return json.loads((_folder() / f"{family}-{version}.json").read_bytes())
     except (OSError, ValueError):
         return None
 
 
-def keep(name: str, value: Any) -> None:
-    """Keep a value that JSON can hold, in place of those kept before; where there is no place for it, do not."""
+def keep(family: str, version: str, value: Any) -> None:
+    """Keep a value that JSON can hold, in place of other versions of it; where there is no place for it, do not."""
     folder = _folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=folder, encoding="utf-8", suffix=".tmp", delete=False) as aside:
             json.dump(value, aside, ensure_ascii=False, separators=(",", ":"))
-        for old in folder.glob("*.json"):
+        for old in folder.glob(f"{family}-*.json"):
             old.unlink(missing_ok=True)
-        Path(aside.name).replace(folder / f"{name}.json")
+        Path(aside.name).replace(folder / f"{family}-{version}.json")
     except OSError:
         return

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from kg.kept import cached, digest, keep
 from kg.knowledge import folder
 from kg.knowledge.names import Names, load_names, read_names
-from kg.knowledge.store import cached, digest, keep
 from kg.knowledge.vocabulary import load_vocabulary
+from kg.language.pinyin import readings
 
 LIST = """@prefix ent: <https://w3id.org/bangjiao/entity/> .
 @prefix kg: <https://w3id.org/bangjiao/ontology#> .
@@ -42,7 +43,7 @@ def test_what_is_kept_is_what_was_read(lists: Path) -> None:
     paths = sorted(lists.glob("*.ttl"))
     fresh = Names.of(read_names(paths, vocabulary))
     assert same(load_names(lists, vocabulary), fresh)
-    assert cached(digest(paths)) is not None
+    assert cached("names", digest(paths)) is not None
     assert same(load_names(lists, vocabulary), fresh)
 
 
@@ -53,6 +54,13 @@ def test_a_changed_list_is_read_anew(lists: Path) -> None:
     names = load_names(lists, vocabulary)
     assert names.lookup("甲国") == ()
     assert names.lookup("乙王国") == ("乙国",)
+
+
+def test_readings_are_kept(lists: Path, tmp_path: Path) -> None:
+    assert readings(["长春", "旅顺", "P-2导弹"]) == {"长春": "chang chun", "旅顺": "lu shun", "P-2导弹": "p-2 dao dan"}
+    [copy] = (tmp_path / "cache").glob("pinyin-*.json")
+    copy.write_text(copy.read_text("utf-8").replace("chang chun", "kept"), "utf-8")
+    assert readings(["长春", "重庆"]) == {"长春": "kept", "重庆": "chong qing"}
 
 
 @pytest.mark.parametrize("broken", [b"", b"{", b"\xff\xfe", b'["no such shape"]'])
@@ -69,6 +77,6 @@ def test_without_a_place_to_keep_it_nothing_is_kept(
 ) -> None:
     (tmp_path / "file").write_text("", "utf-8")
     monkeypatch.setenv("BANGJIAO_CACHE", str(tmp_path / "file" / "within"))
-    keep("name", [1])
-    assert cached("name") is None
+    keep("names", "1", [1])
+    assert cached("names", "1") is None
     assert load_names(lists, load_vocabulary(folder() / "bangjiao.ttl")).lookup("甲国") == ("甲国",)
