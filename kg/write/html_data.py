@@ -17,7 +17,7 @@ from kg.language.script import fold, traditional
 from kg.records import Document, Mention, Qualifiers, Statement
 from kg.write.html_text import Texts, visible
 from kg.write.network import LITERALS, SYMMETRIC, Box, Overview, first_date, overview, positions
-from kg.write.turtle import _hash as statement_id
+from kg.write.turtle import statement_name
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -96,7 +96,7 @@ def page_data(
             sure[visible(fact.certainty)],
             _qualifiers(fact.qualifiers, number),
             [texts.place(evidence) for evidence in fact.evidence],
-            statement_id(fact),
+            statement_name(fact),
         ]
         for fact in statements
     ]

@@ -16,7 +16,7 @@ import kg
 from kg.records import Document, Entity, Evidence, Qualifiers, Span, Statement
 from kg.write.formats_data import BASE, CLASS_ORDER, LOCAL_NAME, prefixes
 
-__all__ = ["BASE", "build_rdf", "to_turtle"]
+__all__ = ["BASE", "build_rdf", "statement_name", "to_turtle"]
 
 OA = Namespace("http://www.w3.org/ns/oa#")  # https://www.w3.org/TR/annotation-vocab/
 _SCHEMA = Namespace("https://schema.org/")
@@ -86,7 +86,7 @@ class _Builder:
         subject, predicate, value = self.ent[statement.subject], self.kg[statement.property], self._object(statement)
         if statement.certainty == "affirmed":
             self.graph.add((subject, predicate, value))
-        iri = self.stmt[_hash(statement)]
+        iri = self.stmt[statement_name(statement)]
         add = self.graph.add
         add((iri, RDF.type, self.kg.Statement))
         add((iri, RDF.subject, subject))
@@ -180,7 +180,7 @@ def _date(value: str) -> Literal:
     return Literal(value, datatype=_DATE_TYPES[len(value)], normalize=False)
 
 
-def _hash(statement: Statement) -> str:
+def statement_name(statement: Statement) -> str:
     """A stable name: the hash of what the statement says, whatever the passages that say it."""
     q = statement.qualifiers
     terms = (
