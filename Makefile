@@ -38,9 +38,10 @@ stale: $(READY)
 	{ echo "output/graph.ttl is stale: run 'make graph', look at the difference, and commit output/graph.ttl." >&2; exit 1; }; } && \
 	echo "output/graph.ttl is up to date."
 
-golden: graph ## renew what the tests compare with: output/graph.ttl, the rows of the saved questions, the scores
+golden: graph ## renew what the tests compare with: output/graph.ttl, the saved questions' rows, the scores, the README
 	@$(BIN)/python tests/golden/queries/update.py
 	@$(BIN)/python tests/update_scores.py
+	@$(BIN)/python docs/readme.py
 
 vocabulary: $(READY) ## write what is generated from ontology/bangjiao.ttl
 	@$(BIN)/python docs/generate.py

@@ -123,6 +123,9 @@ class Claimer:
     def _claims(self, rule: Rule, line: Line, match: Match, status: str) -> Iterator[Claim]:
         when = self.context.date(line, match)
         for template in rule.templates:
+            # A treaty is about what it names, whether it gives or denies it; there is no denying that.
+            if template.property == "concerns" and status != "affirmed":
+                continue
             date = (
                 match.slots["on"][0].mention.keys[0] if "on" in match.slots and match.slots["on"][0].mention else when
             )

@@ -219,11 +219,11 @@ def _back_references(layer: Layer, mentions: list[Mention], topic: str | None) -
     words = layer.knowledge.words
     common = words.regex("treaty_common")
     pattern = re.compile(
-        f"(?:(?P<that>该份?|此份?|这个|这一|这份|上述|前述|这项|该项)|(?P<own>本))(?P<kind>{common})|(?:(?<=[，。；\\n：月日年])|(?<=根据|按照|签署|签订|批准|缔结|废除)|(?<=在))(?P<bare>{common})(?![国方团法权书草])"
+        f"(?:(?P<that>该份?|此份?|这个|这一|这份|上述|前述|这项|该项)|(?P<own>本))(?P<kind>{common})|(?:(?<=[，。；\\n：月日年])|(?<=根据|按照|批准|废除)|(?<=在))(?P<bare>{common})|(?<=签署|签订|缔结)(?P<topic>{common})(?![国方团法权书草])"
     )
     treaties = sorted((m for m in mentions if m.kind == "Treaty" and m.keys), key=lambda m: m.start)
     for found in pattern.finditer(layer.folded):
-        kind = found["kind"] or found["bare"]
+        kind = found["kind"] or found["bare"] or found["topic"]
         before = [m for m in treaties if m.end <= found.start()]
         same_kind = [m for m in before if m.keys[0].endswith(kind[-1])]
         if found["that"]:
@@ -232,6 +232,9 @@ def _back_references(layer: Layer, mentions: list[Mention], topic: str | None) -
             chosen = last[-1].keys[0]
         elif topic and topic.endswith(kind[-1]):
             chosen = topic
+        elif found["topic"]:
+            # Elsewhere 签订协定 is the conclusion of a new one, which has no name.
+            chosen = None
         else:
             block = layer.folded.rfind("\n", 0, found.start())
             near = [m.keys[0] for m in same_kind if m.start > block and m.keys[0].endswith(kind)]

@@ -1,0 +1,64 @@
+"""Write the parts of the README that are made from something else: ``python docs/readme.py``.
+
+A part stands between ``<!-- name -->`` and ``<!-- /name -->``. ``tests/test_readme.py`` fails when one is stale.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+QUESTIONS = (
+    ("What did 苏联 and 中华民国 sign?", ["--saved", "treaties-between", "-p", "a=苏联", "-p", "b=中华民国"]),
+    ("When did 苏联 open, break off and resume relations?", ["--saved", "relations-between", "-p", "a=苏联"]),
+    ("Who were its ambassadors?", ["--saved", "who-represented", "-p", "whom=蘇聯", "-p", "office=大使"]),
+    ("Which of its treaties held on 1 May 1941?", ["--saved", "treaties-of", "-p", "a=苏联", "--as-of", "1941-05-01"]),
+    ("How are 毛泽东 and 孙中山 linked?", ["--shortest-path", "毛泽东", "孙中山"]),
+)
+
+
+def parts() -> dict[str, str]:
+    """Every part by name."""
+    turtle = (ROOT / "output" / "graph.ttl").read_text("utf-8").split("\n\n")
+    subject = "rdf:subject ent:中苏友好同盟互助条约 "
+    fact = next(b for b in turtle if "rdf:predicate kg:signedOn" in b and subject in b and "1950-02-14" in b)
+    found = re.search(r"kg:evidence (\S+)", fact)
+    assert found
+    passage = next(b for b in turtle if b.startswith(found[1].rstrip(",") + " "))
+    relations = (ROOT / "ontology" / "rules" / "relations.toml").read_text("utf-8").split("\n\n")
+    rule = next(b for b in relations if 'id = "establishes-relations"' in b)
+    scores = json.loads((ROOT / "tests" / "scores.json").read_text("utf-8"))
+    rows = [f"| {k} | {v['precision']:.2f} | {v['recall']:.2f} | {v['f1']:.2f} |" for k, v in sorted(scores.items())]
+    names = sum(p.read_text("utf-8").count("a skos:Concept") for p in (ROOT / "ontology" / "names").glob("*.ttl"))
+    return {
+        "statement": f"```turtle\n{fact}\n\n{passage}\n```",
+        "rule": f"```toml\n{rule.strip()}\n```",
+        "scores": "\n".join(["| article | precision | recall | F1 |", "|---|---:|---:|---:|", *rows]),
+        "names": f"The lists hold {names:,} entries.",
+        "questions": "\n\n".join(_answer(*question) for question in QUESTIONS),
+    }
+
+
+def _answer(title: str, words: list[str]) -> str:
+    command = [sys.executable, "-m", "kg", "query", *words, "--graph", str(ROOT / "output" / "graph.ttl")]
+    done = subprocess.run(command, capture_output=True, check=True, encoding="utf-8", cwd=ROOT)
+    lines = [line.rstrip() for line in done.stdout.strip("\n").splitlines()]
+    return f"**{title}** `kg query {' '.join(words)}`\n\n```text\n" + "\n".join(lines) + "\n```"
+
+
+def fill(text: str) -> str:
+    """The text with its parts as they should be."""
+    for name, part in parts().items():
+        mark = re.compile(f"<!-- {name} -->.*?<!-- /{name} -->", re.DOTALL)
+        assert mark.search(text), name
+        text = mark.sub(lambda _, n=name, p=part: f"<!-- {n} -->\n\n{p}\n\n<!-- /{n} -->", text)
+    return text
+
+
+if __name__ == "__main__":
+    readme = ROOT / "README.md"
+    readme.write_text(fill(readme.read_text("utf-8")), "utf-8")

@@ -1,0 +1,34 @@
+"""The README says what is so: its generated parts are fresh, its links and commands exist."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+from kg.cli import COMMANDS
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_generated_parts_are_fresh():
+    spec = importlib.util.spec_from_file_location("readme", ROOT / "docs" / "readme.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.fill(README) == README, "run `make golden`"
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(([^)#]+)\)", README))))
+def test_links_lead_somewhere(target):
+    assert (ROOT / target).exists()
+
+
+def test_commands_exist():
+    commands = {c.__name__.rsplit(".", 1)[-1] for c in COMMANDS}
+    used = set(re.findall(r"(?:`|bin/)kg ([a-z]+)", README))
+    assert used <= commands
+    assert {"build", "query", "explain", "evaluate"} <= used
