@@ -156,7 +156,7 @@ class Claimer:
         """The entities in a slot, as (key, class), in the view asked for."""
         found: list[tuple[str, str]] = []
         if term.slot == "@before":
-            return [] if self.context.topic_parties() else self.context.parties_before()
+            return self.context.parties_before() or self.context.topic_parties()
         if term.slot == "@topic":
             if term.view == "parties":
                 return self.context.topic_parties()

@@ -34,7 +34,11 @@ def settle(layer: Layer, topic: tuple[str, str] | None, in_force: _DATE_IN_FORCE
     mentions = [m for m in layer if not _only_says_where(m, layer)]
     first_date = next((m.keys[0] for m in mentions if m.kind == "Date"), None)
 
+    of_titles = _dates_of_titles(mentions, layer)
+
     def date_at(offset: int) -> str | None:
+        if offset in of_titles:
+            return of_titles[offset]
         if _NOW.search(layer.folded, max(0, offset - 16), offset):
             return _TODAY
         found = in_force(offset)
@@ -52,6 +56,16 @@ def settle(layer: Layer, topic: tuple[str, str] | None, in_force: _DATE_IN_FORCE
     settled.extend(_back_references(layer, settled, topic_key if topic and topic[0] == "Treaty" else None))
     settled.sort(key=lambda m: (m.start, -m.end))
     return Reading(layer.document, tuple(settled), topic_key)
+
+
+def _dates_of_titles(mentions: list[Mention], layer: Layer) -> dict[int, str]:
+    """For every place within the name of a listed treaty, its date: 中 in 《中苏友好同盟条约》 is the China of 1945."""
+    found: dict[int, str] = {}
+    for mention in mentions:
+        name = layer.knowledge.names.by_key.get(mention.keys[0]) if len(mention.keys) == 1 else None
+        if mention.kind == "Treaty" and name and name.begin:
+            found.update(dict.fromkeys(range(mention.start, mention.end), name.begin))
+    return found
 
 
 def _date_of_listed(offset: int, mentions: list[Mention], layer: Layer) -> str | None:

@@ -17,7 +17,7 @@ A file holds one family of rules. A rule has
     ``a.person`` (persons only), or ``@when`` (the date in force), ``@until`` (the end of a
     span of dates), ``@topic`` (the treaty that the
     document is about), ``@topic.parties``, ``@before.parties`` (of the
-    treaty named before, where the document is about none), ``@last`` (whom the
+    treaty named before, else of the topic), ``@last`` (whom the
     person named just before acts for), ``@giver`` and ``@receiver`` (of the aid last told of), a place's ``x.owner``
     (the state that the document says it belonged to) or ``self``; then qualifiers: ``role=f``, ``amount=m``,
     ``on=d``, ``at=r``, ``under=t``, or ``undated``
