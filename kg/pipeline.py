@@ -33,12 +33,12 @@ STAGES = (
 
 
 def build(
-    paths: Iterable[str | os.PathLike[str]],
+    paths: Iterable[str | os.PathLike[str]] | str | os.PathLike[str],
     *,
     base_iri: str = "https://w3id.org/bangjiao/",
     on_skip: Callable[[BangjiaoError], None] | None = None,
 ) -> Graph:
-    """Build a graph from documents and from folders of documents.
+    """Build a graph from documents and from folders of documents; one path may stand alone.
 
     A path that is missing or a document that cannot be read is skipped, is among ``Graph.skipped``, and is handed to
     ``on_skip`` at once.
@@ -48,6 +48,8 @@ def build(
         BadKnowledge: a name list or a rule is malformed.
     """
     knowledge = load()
+    if isinstance(paths, str | os.PathLike):
+        paths = [paths]
     read_documents: list[Document] = []
     skipped: list[BangjiaoError] = []
     for found in _read_all(paths):
@@ -66,6 +68,9 @@ def _read_all(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Document | Ba
     """Each document once, though it be named twice; the error for each that cannot be read."""
     seen: set[Path] = set()
     for path in paths:
+        if not os.fspath(path):
+            yield BadDocument("an empty name is no path; name a file or a folder")
+            continue
         try:
             for file in documents([Path(path)]):
                 if (real := file.resolve()) not in seen:
@@ -91,11 +96,11 @@ def build_documents(
 ) -> Graph:
     """Build a graph from documents already read."""
     known = knowledge or load()
-    kept = tuple(read_documents)
+    # In whatever order the documents are given: of the names met for a thing the first counts.
+    kept = tuple(sorted(read_documents, key=lambda d: (d.title, d.sha256)))
     readings: list[Reading] = []
     claims: list[Claim] = []
-    # Of the names met for a thing the first counts: it must not hang on the order in which the documents are given.
-    for document in sorted(kept, key=lambda d: (d.title, d.sha256)):
+    for document in kept:
         reading = find(document, known)
         readings.append(reading)
         claims.extend(claim(reading, known))

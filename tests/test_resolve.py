@@ -56,3 +56,20 @@ def test_who_holds_an_office_is_a_leader():
     assert person.kind == "Leader"
     assert ("zh-Hans", "乌里扬诺维奇") in person.labels
     assert ("zh-Hant", "烏里揚諾維奇") in person.labels
+
+
+def test_a_state_may_be_spoken_of_without_being_named():
+    """Whom Adenauer and de Gaulle act for is known, and is in the graph though the text names neither state."""
+    graph = graph_of("1955年3月1日，阿登纳与戴高乐在巴黎会谈。")
+    keys = {e.key for e in graph.entities}
+    assert {"西德", "法国"} <= keys
+    assert {k for s in graph.statements for k in (s.subject, s.object)} <= keys
+    assert graph.html()
+    assert "ent:西德" in graph.turtle()
+
+
+def test_the_date_of_a_treaty_named_in_passing_is_not_that_of_what_follows():
+    graph = graph_of(
+        "1920年5月1日，英国与法国签订《甲城条约》，1905年的《乙城条约》随之失效。7月3日，英国与波兰签订《丙城条约》。"
+    )
+    assert [s.object for s in graph.facts if s.property == "signedOn" and s.subject == "丙城条约"] == ["1920-07-03"]

@@ -38,6 +38,9 @@ _VERBS = (
     "succession",
     "denied",
 )
+# A clause that begins so has a subject, and who that is cannot be told here.
+_PRONOUNS = ("他", "她", "其", "它", "彼")
+_AFTERWARDS = re.compile("以后|之后|以前|之前|后，|前，")
 _JOINED = re.compile("[、和与及同跟暨]")
 _PROVISIONS = re.compile(r"内容|條款|条款|條文|条文|正文|全文")
 
@@ -100,6 +103,8 @@ class Context:
 
     def carried(self, line: Line, zero: int, symbols: str) -> list[Unit]:
         """The subject left out at the index ``zero``: that of the nearest clause before, of a class that fits."""
+        if line.text[zero + 1 : zero + 2] in _PRONOUNS:
+            return []
         # What persons do is seldom told across a semicolon: the clause after it has a subject of its own.
         first = line.text.rfind("；", 0, zero) + 1 if symbols == SYMBOLS["Person"] else 0
         end = zero
@@ -226,11 +231,19 @@ class Context:
 
     def date(self, line: Line, match: Match) -> str | None:
         """The date of an act: the last one before its verb in the sentence, else one within the match."""
-        before = _dates(line, 0, match.trigger)
+        # 侵入阿富汗以后，谈判中断: the date of what follows is not that of what went before.
+        start = line.clause(match.trigger)[0] if _AFTERWARDS.match(line.text, match.end) else 0
+        before = _dates(line, start, match.trigger)
         within = _dates(line, match.trigger, match.end)
         found = before[-1:] or within[:1]
         return found[0].keys[0] if found else None
 
 
 def _dates(line: Line, start: int, end: int) -> list[Mention]:
-    return [u.mention for u in line.units[start:end] if u.mention is not None and u.mention.kind == "Date"]
+    """The dates in a stretch of the line, but for those that only tell which treaty is meant (1945年的《…》)."""
+    treaty = "的" + SYMBOLS["Treaty"]
+    return [
+        u.mention
+        for i, u in enumerate(line.units[start:end], start)
+        if u.mention is not None and u.mention.kind == "Date" and line.text[i + 1 : i + 3] != treaty
+    ]

@@ -29,7 +29,7 @@ from kg.find.dategrammar import (
     year_ranges,
     year_text,
 )
-from kg.find.inforce import Sections, brackets, dates_in_force
+from kg.find.inforce import Sections, brackets, dates_another, dates_in_force
 from kg.language.numerals import plain
 from kg.records import Document, Mention, Section
 
@@ -130,6 +130,8 @@ class _Resolver:
                 found[-1] = joined
             else:
                 found.append(point)
+            if self.when.year is not None and dates_another(self.text, found[-1].end):
+                continue
             if "/" not in found[-1].edtf or self.document.blocks[self._block(match.start())].kind != "heading":
                 self.when = found[-1].when
             if match.lastgroup not in ("decade", "century"):

@@ -50,7 +50,7 @@ def find_listed(layer: Layer) -> Iterator[Mention]:
             end -= 1
             keys = names.folded(layer.folded[start:end])
         # The names within the name: 外蒙古 in 外蒙古独立.
-        if whole - start > 3:
+        if whole - start > 3 and layer.kind(names.folded(layer.folded[start:whole])) not in ("Person", "Territory"):
             inner = {(start + s, start + e, k) for s, e, k in names.hits(layer.folded[start : whole - 1])}
             inner |= {(start + 1 + s, start + 1 + e, k) for s, e, k in names.hits(layer.folded[start + 1 : whole])}
             for s, e, k in sorted(inner):

@@ -11,9 +11,10 @@ from kg.find.dategrammar import year_ranges, year_text
 from kg.language.numerals import plain
 from kg.records import Document, Mention, Section
 
-__all__ = ["Sections", "brackets", "dates_in_force"]
+__all__ = ["Sections", "brackets", "dates_another", "dates_in_force"]
 
 _CLOSE: Final = {"(": ")", "《": "》", "〈": "〉", "「": "」", "『": "』", "“": "”", "‘": "’"}
+_OF_A_TITLE: Final = re.compile(r"(?:签订|签署|缔结|订立|簽訂|簽署|締結|訂立)?的《")
 _BRACKET: Final = re.compile(r"[()《》〈〉「」『』“”‘’\n]")
 
 
@@ -87,6 +88,11 @@ class Sections:
         return next(self.around(offset), None)
 
 
+def dates_another(text: str, end: int) -> bool:
+    """Whether a date that ends at ``end`` only tells which treaty is meant (1945年的《中苏友好同盟条约》)."""
+    return _OF_A_TITLE.match(text, end) is not None
+
+
 class _InForce:
     def __init__(self, document: Document, dates: tuple[Mention, ...]) -> None:
         self.blocks = document.blocks
@@ -94,6 +100,7 @@ class _InForce:
         self.sections = Sections(document)
         self.dates = dates
         self.ends = [d.end for d in dates]
+        self.others = [dates_another(document.text, d.end) for d in dates]
         self.closes = _closings(brackets(plain(document.text)), dates)
         self.years: dict[str, tuple[int, int] | None] = {}
 
@@ -120,7 +127,7 @@ class _InForce:
         section = self.sections.at(offset)
         floor = section.start if section else 0
         while last >= 0 and self.dates[last].start >= floor:
-            if self.closes[last] is None and self._kind(self.dates[last].start) != "heading":
+            if self.closes[last] is None and not self.others[last] and self._kind(self.dates[last].start) != "heading":
                 return _year_of(self.dates[last].keys[0]), "carried"
             last -= 1
         return None

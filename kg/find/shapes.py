@@ -112,6 +112,11 @@ def find_linked(layer: Layer) -> Iterator[Mention]:
         keys = names.lookup(anchor) or names.lookup(link.target) or names.lookup(target)
         if keys and (names.lookup(anchor) or _akin(anchor, target)):
             kind = layer.kind(keys)
+            end = _named(anchor, keys, layer.knowledge) + link.start
+            if end < link.end:
+                # 俄國支持下, linked to 俄国: the name alone is the link's.
+                yield layer.mention(link.start, end, kind or "", keys, "link")
+                continue
             if kind and not (kind == "Territory" and len(anchor) == 1):
                 yield layer.mention(link.start, link.end, kind, keys, "link")
             continue
@@ -120,6 +125,14 @@ def find_linked(layer: Layer) -> Iterator[Mention]:
         kind = kind_by_shape(anchor, layer.knowledge)
         if kind and kind == kind_by_shape(target, layer.knowledge) and len(anchor) <= len(target) + 1:
             yield layer.mention(link.start, link.end, kind, (key_of(anchor),), "link")
+
+
+def _named(anchor: str, keys: tuple[str, ...], knowledge: Knowledge) -> int:
+    """How much of an anchor is a name of its article: all, unless a name of it begins the anchor and more follows."""
+    if knowledge.names.lookup(anchor):
+        return len(anchor)
+    names = (size for size in range(len(anchor) - 1, 1, -1) if set(knowledge.names.folded(anchor[:size])) & set(keys))
+    return next(names, len(anchor))
 
 
 def _state_of(name: str, knowledge: Knowledge) -> bool:
@@ -185,7 +198,7 @@ def _is_name(layer: Layer, start: int, end: int, kind: str) -> bool:
     words = layer.knowledge.words
     if any(layer.literal[start:end]):
         return False
-    acts = ("recognize", "protest", "start", "withdraw", "support", "visit", "send", "issue")
+    acts = ("not_in_name", "recognize", "protest", "start", "withdraw", "support", "visit", "send", "issue")
     verbs = words.regex(*acts, "sign", "negotiate") if kind == "Treaty" else words.regex(*acts)
     tail = re.sub(f"{words.regex('treaty_ending_plain', 'event_ending_plain')}$", "", inner)
     return not re.search(verbs, tail) and len(tail) >= (3 if inner.endswith(_GENERIC) else 2)

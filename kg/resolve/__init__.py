@@ -43,7 +43,9 @@ def resolve(
     merged = [_rename(c, same) for c in claims]
     statements = _statements(merged, knowledge)
     leaders = {s.subject for s in statements if s.property == "represents" and s.certainty == "affirmed"}
-    return _entities(mentions, readings, same, leaders, knowledge), statements
+    properties = knowledge.vocabulary.properties
+    spoken = {s.subject for s in statements} | {s.object for s in statements if properties[s.property].range}
+    return _entities(mentions, readings, same, leaders, spoken, knowledge), statements
 
 
 def _same(mentions: Sequence[tuple[Mention, Reading]], knowledge: Knowledge) -> dict[str, str]:
@@ -72,9 +74,13 @@ def _entities(
     readings: Sequence[Reading],
     same: dict[str, str],
     leaders: set[str],
+    spoken: set[str],
     knowledge: Knowledge,
 ) -> tuple[Entity, ...]:
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    # A state may be spoken of without being named: it is known whom the persons in the text act for.
+    for key in spoken:
+        kinds[key] = Counter()
     forms: dict[str, dict[str, None]] = defaultdict(dict)
     for mention, _ in mentions:
         kind = "State" if mention.kind == "Pair" else mention.kind
