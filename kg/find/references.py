@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from kg.find.layer import LITERALS, Layer, key_of
+from kg.knowledge.names import Name
 from kg.language.script import fold
 from kg.records import Mention, Reading
 
@@ -107,10 +108,15 @@ def _choose(
     else:
         day = date.split("/")[0].rstrip("~?").replace("X", "0")
         alive = [n for n in candidates if n.lived(day)]
-        nearest = lambda n: min(abs(int((d or "9999")[:4]) - int(day[:4])) for d in (n.begin, n.end))  # noqa: E731
-        best = max(alive, key=lambda n: (n.begin or "", n.key)) if alive else min(candidates, key=nearest)
+        newest, nearest = (lambda n: (n.begin or "", n.key)), (lambda n: _years_from(n, int(day[:4])))
+        best = max(alive, key=newest) if alive else min(candidates, key=nearest)
     kind = "Person" if best.kind == "Leader" else best.kind
     return replace(mention, keys=(best.key,), kind=kind)
+
+
+def _years_from(name: Name, year: int) -> int:
+    """How far the life of a thing lies from a year, in years."""
+    return min((abs(int(date[:4]) - year) for date in (name.begin, name.end) if date), default=9999)
 
 
 def _aliases(layer: Layer, mentions: list[Mention], topic: str | None) -> dict[str, str]:
@@ -156,11 +162,11 @@ def _outer(mentions: Sequence[Mention]) -> list[Mention]:
     return found
 
 
-def _join_short_titles(treaties: list[Mention], listed: object, join: Callable[[str, str], None]) -> None:
+def _join_short_titles(treaties: list[Mention], listed: Container[str], join: Callable[[str, str], None]) -> None:
     """《互不侵犯条约》 is the one treaty of the document whose title ends so."""
     keys = dict.fromkeys(m.keys[0] for m in treaties)
     for short in keys:
-        if short in listed or len(short) < 4:  # type: ignore[operator]
+        if short in listed or len(short) < 4:
             continue
         longer = [k for k in keys if k != short and k.endswith(short)]
         if len(longer) == 1:
@@ -233,7 +239,11 @@ def _back_references(layer: Layer, mentions: list[Mention], topic: str | None) -
     words = layer.knowledge.words
     common = words.regex("treaty_common")
     pattern = re.compile(
-        f"(?:(?P<that>该份?|此份?|这个|这一|这份|上述|前述|这项|该项)|(?P<own>本))(?P<kind>{common})|(?:(?<=[，。；\\n：月日年])|(?<=根据|按照|批准|废除)|(?<=在))(?P<bare>{common})|(?<=签署|签订|缔结)(?P<topic>{common})(?![国方团法权书草])"
+        f"""(?x)
+        (?: (?P<that>该份?|此份?|这个|这一|这份|上述|前述|这项|该项) | (?P<own>本) ) (?P<kind>{common})
+        | (?: (?<=[，。；\\n：月日年]) | (?<=根据|按照|批准|废除) | (?<=在) ) (?P<bare>{common}) (?![国方团法权书草])
+        | (?<=签署|签订|缔结) (?P<topic>{common}) (?![国方团法权书草])
+        """
     )
     treaties = sorted((m for m in mentions if m.kind == "Treaty" and m.keys), key=lambda m: m.start)
     for found in pattern.finditer(layer.folded):
