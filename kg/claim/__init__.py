@@ -73,7 +73,9 @@ class Claimer:
         """What the names of treaties tell of them, each name once."""
         done: set[tuple[str, str]] = set()
         treaties = [
-            m for m in self.reading.mentions if m.kind in ("Treaty", "Event") and m.how != "reference" and m.keys
+            m
+            for m in self.reading.mentions
+            if m.kind in ("Treaty", "Event", "Asset") and m.how != "reference" and m.keys
         ]
         last: Mention | None = None
         for mention in treaties:

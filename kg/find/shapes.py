@@ -147,19 +147,25 @@ def _akin(anchor: str, target: str) -> bool:
 
 
 @cache
-def _plain_endings(knowledge: Knowledge) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _plain_endings(knowledge: Knowledge) -> tuple[tuple[re.Pattern[str], str, frozenset[str]], ...]:
     words = knowledge.words
     middle = f"[^{_NO_NAME}]"
     treaty = (
         f"(?:(?:{middle}|和平|以及|和约){{0,14}}?){words.regex('treaty_ending_plain')}(?!的?(?:草案|谈判|内容|会议|团))"
     )
     event = f"(?:{middle}|和平){{0,8}}?{words.regex('event_ending_plain')}(?!的?(?:罪|犯|法|赔|委|代表))"
-    return re.compile(treaty), re.compile(event)
+    asset = f"{middle}{{0,8}}?{words.regex('asset_ending_plain')}"
+    named_for = frozenset({"State", "Territory", "Government", "Organization"})
+    return (
+        (re.compile(treaty), "Treaty", named_for),
+        (re.compile(event), "Event", named_for),
+        (re.compile(asset), "Asset", frozenset({"Territory"})),
+    )
 
 
 def find_shaped(layer: Layer) -> Iterator[Mention]:
     """Instruments and events named without 《》 or link: they start with states or a place (中苏友好条约, 北塔山事件)."""
-    treaty, event = _plain_endings(layer.knowledge)
+    shapes = _plain_endings(layer.knowledge)
     names = layer.knowledge.names
     done = 0
     for mention in list(layer):
@@ -169,7 +175,9 @@ def find_shaped(layer: Layer) -> Iterator[Mention]:
         if layer.within(mention.start, mention.end) and not about:
             continue
         start = mention.start
-        for pattern, kind in ((treaty, "Treaty"), (event, "Event")):
+        for pattern, kind, of in shapes:
+            if mention.kind not in of:
+                continue
             found = pattern.match(layer.folded, mention.end)
             if found and _is_name(layer, start, found.end(), kind):
                 keys = names.lookup(layer.folded[start : found.end()]) or (key_of(layer.folded[start : found.end()]),)
