@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from kg.language.pinyin import readings
 from kg.language.script import fold, traditional
 from kg.records import Document, Mention, Qualifiers, Statement
-from kg.write.html_text import Texts, visible
+from kg.write.html_text import Texts, merged, visible
 from kg.write.network import LITERALS, SYMMETRIC, Box, Overview, first_date, overview, positions
 from kg.write.turtle import statement_name
 
@@ -95,7 +95,7 @@ def page_data(
             visible(fact.object) if fact.property in LITERALS else number[fact.object],
             sure[visible(fact.certainty)],
             _qualifiers(fact.qualifiers, number),
-            [texts.place(evidence) for evidence in fact.evidence],
+            [texts.place(evidence) for evidence in merged(fact.evidence)],
             statement_name(fact),
         ]
         for fact in statements

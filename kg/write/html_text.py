@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate
 from pathlib import PurePath
 from typing import TypeVar
 
 from kg.records import Document, Evidence, Mention
 
-__all__ = ["Texts", "utf16", "visible"]
+__all__ = ["Texts", "merged", "utf16", "visible"]
 
 _Row = TypeVar("_Row")
 #: document, section, and the passage's place in the document's text, or, where that is not at hand, its words.
@@ -34,6 +35,19 @@ def visible(text: str) -> str:
 def utf16(text: str) -> int:
     """The length of ``text`` as JavaScript counts it."""
     return len(text.encode("utf-16-le")) // 2
+
+
+def merged(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """``evidence`` in its order with each place in a document once; the rules that found it are joined by commas."""
+    found: dict[tuple[str, int, int], Evidence] = {}
+    for one in evidence:
+        place = one.document, one.start, one.end
+        known = found.get(place)
+        if known is None:
+            found[place] = one
+        elif one.rule not in known.rule.split(", "):
+            found[place] = replace(known, rule=f"{known.rule}, {one.rule}")
+    return list(found.values())
 
 
 class _Shown:

@@ -19,7 +19,7 @@ from kg.graph import Graph
 from kg.knowledge import load
 from kg.records import Entity, Qualifiers, Statement
 from kg.write.html import embedded_json, hashed
-from kg.write.html_text import visible
+from kg.write.html_text import merged, visible
 from kg.write.network import LITERALS, first_date, label
 
 __all__ = ["site"]
@@ -36,6 +36,8 @@ _SCHEMA = {
     "Event": "Event",
 }
 _CERTAINTIES = {"denied": "否认", "planned": "计划", "claimed": "声称"}
+_SEASONS = {"21": "春", "22": "夏", "23": "秋", "24": "冬"}
+_SEASON = re.compile(r"\b(\d{4})-(2[1-4])(?![\d-])")
 _LONGEST = 60  # characters of a file name: file systems take 255 bytes, and UTF-8 needs up to four for each
 _STYLE = """\
 :root { color-scheme: light dark; }
@@ -137,20 +139,23 @@ class _Pages:
 
     def _fact(self, statement: Statement, active: bool) -> str:
         end = statement.object if active else statement.subject
-        told = escape(visible(end)) if active and statement.property in LITERALS else self._link(end, "../")
+        told = escape(visible(_in_words(end))) if active and statement.property in LITERALS else self._link(end, "../")
         sure = _CERTAINTIES.get(statement.certainty, visible(statement.certainty))
         tag = "" if statement.certainty == "affirmed" else f" <em>{escape(sure)}</em>"
         said = "".join(
             f'<blockquote lang="zh"><mark>{escape(visible(e.quote))}</mark> '
-            f"<cite>《{escape(self.titles.get(e.document, visible(e.document)))}》"
+            f'<cite title="{escape(visible(e.rule))}">'
+            f"《{escape(self.titles.get(e.document, visible(e.document)))}》"
             f"{escape(visible(''.join(f' › {title}' for title in e.section[1:])))}</cite></blockquote>"
-            for e in statement.evidence
+            for e in merged(statement.evidence)
         )
         return f"{told}{tag}{self._qualifiers(statement.qualifiers)}{said}"
 
     def _qualifiers(self, qualifiers: Qualifiers) -> str:
         parts = [
-            self._link(value, "../") if value in self.paths and name in _KEYED else escape(visible(value))
+            self._link(value, "../")
+            if value in self.paths and name in _KEYED
+            else escape(visible(_in_words(value) if name.endswith("_date") else value))
             for name in qualifiers.__slots__
             if (value := getattr(qualifiers, name))
         ]
@@ -188,6 +193,11 @@ class _Pages:
                 value = visible(s.object) if s.property in LITERALS else {"@id": f"{base}entity/{visible(s.object)}"}
                 facts[f"kg:{visible(s.property)}"].append(value)
         return {key: value for key, value in (found | dict(sorted(facts.items()))).items() if value}
+
+
+def _in_words(edtf: str) -> str:
+    """``edtf`` with the seasons that EDTF numbers as months named: ``1949-22`` is ``1949年夏``."""
+    return _SEASON.sub(lambda found: f"{found[1]}年{_SEASONS[found[2]]}", edtf)
 
 
 _KEYED = ("at_place", "under_treaty", "claimant")

@@ -19,12 +19,15 @@ function widthOf(text, size, bold) {
 
 const ems = (text) => [...text].reduce((sum, c) => sum + (c > "\u2e80" ? 1 : 0.56), 0);
 
+// A word or a Chinese character, with the brackets and marks that no line may part from it.
+const WORDS = /[《〈“‘「『（【([]*(?:[A-Za-zÀ-ɏЀ-ӿ0-9.'’,–-]+|.)[》〉”’」』）】)\]，、。；：·]* ?/gsu;
+
 // A name in at most three lines of much the same length.
 function inLines(text) {
   const limit = Math.max(ems(text) / Math.min(3, Math.ceil(ems(text) / (english() ? 12 : LINE))), 4) + 1;
   const lines = [""];
-  for (const word of text.match(/[A-Za-zÀ-ɏЀ-ӿ0-9.'’,–-]+ ?|./gsu) || []) {
-    if (lines.at(-1) && ems(lines.at(-1) + word.trimEnd()) > limit && !"》」』）】，、。；：·".includes(word)) lines.push("");
+  for (const word of text.match(WORDS) || []) {
+    if (lines.at(-1) && ems(lines.at(-1) + word.trimEnd()) > limit) lines.push("");
     lines[lines.length - 1] += word;
   }
   const cut = lines.length > 3 ? [...lines.slice(0, 2), `${[...lines[2]].slice(0, LINE - 1).join("")}…`] : lines;

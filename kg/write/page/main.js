@@ -1,5 +1,6 @@
 // Show the parts of the page that follow from what has changed; all of them, where nothing is said.
 function show(parts = new Set(Object.keys(view)), go = false) {
+  hideTip();
   const any = (...names) => names.some((part) => parts.has(part));
   const sifts = any("noProperties", "noDocuments", "certain");
   if (any("language")) {
@@ -65,7 +66,7 @@ id("contents").addEventListener("click", () => {
 id("close").addEventListener("click", closePanel);
 darkWanted.addEventListener("change", () => change({ theme: view.theme }));
 document.addEventListener("keydown", (event) => {
-  const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement?.tagName) && document.activeElement.type !== "checkbox";
+  const typing = document.activeElement?.matches("input:not([type=checkbox], [type=range]), select, textarea");
   const menu = document.querySelector("details.menu[open]");
   if (event.key === "/" && !typing) {
     id("query").focus();

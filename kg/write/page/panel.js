@@ -94,7 +94,7 @@ function contents() {
   const sizes = [[data.nodes, "entityCount"], [data.facts, "factCount"], [data.documents, "documentCount"]];
   const parts = [
     make("h2", t("contents")),
-    make("p", sizes.map(([list, unit]) => `${list.length} ${t(unit)}`).join(listMark()), { class: "class" }),
+    make("p", sizes.map(([list, unit]) => t(unit, { n: list.length })).join(listMark()), { class: "class" }),
   ];
   for (const kind of Object.keys(data.classes)) {
     const nodes = data.nodes.filter((node) => node.group === kind).map((node) => node.id).sort((a, b) => byEntity[b].length - byEntity[a].length || byWeight(a, b));

@@ -5,6 +5,8 @@ const nodeSet = new vis.DataSet([]);
 const edgeSet = new vis.DataSet([]);
 const network = new vis.Network(id("graph"), { nodes: nodeSet, edges: edgeSet }, data.options);
 id("graph").network = network; // for the browser's console, and for the tests
+network.canvas.frame.setAttribute("role", "application"); // what takes the focus must say what it is
+network.canvas.frame.dataset.label = "graphLabel";
 const at = data.nodes.map(({ x, y }) => (x === undefined ? null : { x, y })); // where each node stands
 const communityOf = new Map(data.communities.flatMap((members, i) => members.map((node) => [node, i])));
 const looks = { nodes: new Map(), edges: new Map() }; // what vis-network was last told of each
@@ -19,7 +21,7 @@ function shade(colour) {
 }
 
 function readColours() {
-  colours = Object.fromEntries(["paper", "raised", "ink", "edge", "edge-text", "faded", "accent", "quiet", "rule"].map((key) => [key, css(`--${key}`)]));
+  colours = Object.fromEntries(["paper", "raised", "ink", "edge", "unsure", "edge-text", "faded", "accent", "quiet", "rule"].map((key) => [key, css(`--${key}`)]));
   for (const kind of Object.keys(data.classes)) colours[`kind ${kind}`] = css(`--${kind}`) || css("--other");
 }
 
@@ -65,8 +67,22 @@ function edgeLook(edge, drawn) {
     hidden: !drawn,
     title: wordsOf(edge),
     width: Math.round((1 + Math.log2(Math.max(1, facts.length))) * 10) / 10,
-    color: { color: !on ? colours.faded : close ? colours.accent : colours.edge, highlight: colours.accent, hover: colours.accent, inherit: false },
+    color: { color: !on ? colours.faded : close ? colours.accent : edge.sure ? colours.edge : colours.unsure, highlight: colours.accent, hover: colours.accent, inherit: false },
   };
+}
+
+// A dashed line is to be seen at any scale: it is never thinner than DASHED pixels.
+const DASHED = 1.5;
+const widthAt = (width, edge, scale) => (edge.sure ? width : Math.max(width, DASHED / scale));
+
+// vis-network is told of widths in the picture's own units; told anew at each scale, it would redraw twice.
+function widen(scale) {
+  for (const edge of edges) {
+    const line = edge.sure ? null : network.body.edges[edge.id];
+    if (!line || line.options.hidden) continue;
+    line.options.width = widthAt(edgeLook(edge, true).width, edge, scale);
+    line.options.dashes = data.edges[edge.id].dashes.map((length) => length / Math.min(1, scale));
+  }
 }
 
 const wording = new Map(); // of each edge; made anew when the filters or the language change
@@ -190,14 +206,19 @@ function placeMarks(scale, ground) {
   });
 }
 
+const spot = (node) => ({ node, ...at[node], radius: data.nodes[node].size, strong: picked.has(node), faint: !bright(node) });
+
+function namesAt(scale, ground) {
+  const nodes = shown().sort((a, b) => picked.has(b) - picked.has(a) || byWeight(a, b));
+  return placeNames(nodes.map(spot), scale, ground);
+}
+
 function placeAll(scale) {
   const key = `${version} ${scale.toFixed(4)}`;
   if (written.key === key) return;
   const ground = new Ground();
-  const spot = (node) => ({ node, ...at[node], radius: data.nodes[node].size, strong: picked.has(node), faint: !bright(node) });
-  const nodes = [...present].filter(nodeOn).sort((a, b) => picked.has(b) - picked.has(a) || byWeight(a, b)).map(spot);
   const more = placeMarks(scale, ground);
-  const names = placeNames(nodes, scale, ground);
+  const names = namesAt(scale, ground);
   const lines = edges.filter((edge) => edgeOn(edge) && bright(edge.from) && bright(edge.to) && (!lit || nearEdge(edge)) && live[edge.id].some(holds));
   const worded = lines
     .sort((a, b) => live[b.id].length - live[a.id].length || a.id - b.id)
@@ -209,6 +230,7 @@ function placeAll(scale) {
 
 network.on("beforeDrawing", (context) => {
   const scale = network.getScale();
+  widen(scale);
   drawFrames(context, scale);
   drawRings(context, scale);
 });
@@ -252,14 +274,38 @@ id("graph").marks = () => {
 const move = () => (still.matches ? false : { duration: 350, easingFunction: "easeInOutQuad" });
 const shown = () => [...present].filter(nodeOn);
 
-// Bring these nodes into the view, with room for the names at its sides.
+const BUTTON = 44; // pixels at the head of the picture, where a button stands
+const EDGE = 8; // pixels left free at the other sides
+
+// The rectangle that these nodes and their names take at a scale, in pixels.
+function extent(nodes, scale) {
+  const ground = new Ground();
+  placeMarks(scale, ground);
+  const among = new Set(nodes);
+  const symbols = nodes.map((node) => boxAt(at[node].x * scale, at[node].y * scale, 2 * data.nodes[node].size * scale, 2 * data.nodes[node].size * scale, node));
+  const boxes = [...symbols, ...namesAt(scale, ground).filter(({ node }) => among.has(node))];
+  const most = (side, best) => boxes.reduce((sum, box) => best(sum, box[side]), boxes[0][side]);
+  return { left: most("left", Math.min), right: most("right", Math.max), top: most("top", Math.min), bottom: most("bottom", Math.max) };
+}
+
+// Bring these nodes into the view with their names, which are of one size whatever the scale.
 function bring(nodes, closest, animation) {
-  const { clientWidth: width, clientHeight: height } = id("graph");
-  const [xs, ys] = ["x", "y"].map((axis) => nodes.map((node) => at[node][axis]));
-  const [left_, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  const side = Math.min(70, width / 8);
-  const scale = Math.min((width - 2 * side) / Math.max(1, right - left_), (height - 90) / Math.max(1, bottom - top), closest);
-  network.moveTo({ position: { x: (left_ + right) / 2, y: (top + bottom) / 2 }, scale, animation });
+  const { clientWidth, clientHeight } = id("graph");
+  const [width, height] = [clientWidth - 2 * EDGE, clientHeight - BUTTON - EDGE];
+  const [across, down] = ["x", "y"].map((axis) => {
+    const places = nodes.map((node) => at[node][axis]);
+    return Math.max(1, Math.max(...places) - Math.min(...places));
+  });
+  let scale = Math.min(width / across, height / down, closest);
+  let box = extent(nodes, scale);
+  for (let round = 0; round < 4 && (box.right - box.left > width || box.bottom - box.top > height); round++) {
+    const [besideX, besideY] = [box.right - box.left - across * scale, box.bottom - box.top - down * scale];
+    const fitting = Math.min((width - besideX) / across, (height - besideY) / down);
+    scale = Math.max(0.98 * Math.min(fitting, scale), 0.05);
+    box = extent(nodes, scale);
+  }
+  const middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom - BUTTON + EDGE) / 2 };
+  network.moveTo({ position: { x: middle.x / scale, y: middle.y / scale }, scale, animation });
 }
 
 function fit(animation = move()) {
@@ -283,33 +329,37 @@ function open() {
   network.moveTo({ position: at[hub], scale: 0.5 });
 }
 
-let before = { node: null, grown: [], at: 0 }; // what was selected before the click that began a double click
+const DOUBLE = 400; // milliseconds and
+const NEAR = 12; // pixels between the clicks of a double click
+let first = { node: undefined, from: null, time: -Infinity, x: 0, y: 0 }; // the last click, and what was selected before it
+const second = ({ x, y }, { timeStamp }) => timeStamp - first.time < DOUBLE && Math.hypot(x - first.x, y - first.y) < NEAR;
 
+// The first click may open the panel, which takes room from the picture: the second hits whatever now stands there.
 network.on("click", ({ nodes, edges: lines, pointer, event }) => {
+  if (second(pointer.DOM, event.srcEvent)) return;
   const label = nodes.length ? null : labelAt(pointer.canvas);
+  first = { node: nodes[0] ?? label?.node, from: { node: view.node, grown: view.grown }, time: event.srcEvent.timeStamp, ...pointer.DOM };
   if (label?.community !== undefined) {
     for (const node of left(label.community).slice(0, OPEN)) present.add(node);
     change({});
     return;
   }
-  const node = nodes[0] ?? label?.node;
-  if (node !== undefined && event.srcEvent?.shiftKey && view.node !== null && view.node !== node) select({ path: [view.node, node] });
+  const { node } = first;
+  if (node !== undefined && event.srcEvent.shiftKey && view.node !== null && view.node !== node) select({ path: [view.node, node] });
   else if (node !== undefined) {
-    if (node === view.node) return;
-    before = { node: view.node, grown: view.grown, at: Date.now() };
-    select({ node });
+    if (node !== view.node) select({ node });
   } else if (lines.length) select({ edge: lines[0] });
   else if (lit) clear();
 });
 
 // A double click on what was already lit adds its neighbours to the selection; on anything else, to its own.
-network.on("doubleClick", ({ nodes, pointer }) => {
-  const node = nodes[0] ?? labelAt(pointer.canvas)?.node;
+network.on("doubleClick", () => {
+  const { node } = first;
   if (node === undefined) return;
   bringIn(node, OPEN);
-  const fresh = Date.now() - before.at < 1000 && before.node !== null && nextTo(before.node).includes(node);
-  const from = fresh ? before : { node, grown: view.grown };
-  const more = fresh ? [node] : nextTo(node);
+  const lit_ = first.from.node !== null && nextTo(first.from.node).includes(node);
+  const from = lit_ ? first.from : { node, grown: view.grown };
+  const more = lit_ ? [node] : nextTo(node);
   change({ node: from.node, grown: [...new Set([...from.grown, ...more])] }, { step: true });
 });
 
@@ -317,5 +367,22 @@ network.on("dragEnd", ({ nodes }) => {
   for (const [node, place] of Object.entries(network.getPositions(nodes))) at[node] = place;
   version += 1;
 });
+
+// The panel takes room from the picture and gives it back: vis-network keeps the centre, but would scale with the room
+// by the size it remembers.
+network.on("resize", () => {
+  const { cameraState, frame: { canvas }, pixelRatio } = network.canvas;
+  Object.assign(cameraState, { previousWidth: canvas.width / pixelRatio, previousHeight: canvas.height / pixelRatio });
+});
+
+// vis-network hides its tooltip only when the pointer moves on over the picture.
+function hideTip() {
+  const { interactionHandler } = network;
+  clearTimeout(interactionHandler.popupTimer);
+  interactionHandler.popup?.hide();
+  interactionHandler.popupObj = undefined;
+}
+id("graph").addEventListener("mouseleave", hideTip);
+
 network.on("hoverNode", () => (id("graph").style.cursor = "pointer"));
 network.on("blurNode", () => (id("graph").style.cursor = ""));

@@ -8,13 +8,12 @@ function give(content, type, ending) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-// What is shown and not faded: the facts that pass and hold, of what is selected if anything is.
+// The facts of the edges that are lit, and those of the entity selected; if nothing is, of every entity in the picture.
 function factsShown() {
-  const among = (i) => {
-    const fact = data.facts[i];
-    return !lit || (lit.has(fact[SUBJECT]) && (!isEntity(fact[OBJECT]) || lit.has(fact[OBJECT])));
-  };
-  return data.facts.map((_, i) => i).filter((i) => factShown(i) && among(i));
+  const lines = edges.filter((edge) => edgeOn(edge) && (!lit || nearEdge(edge))).flatMap((edge) => live[edge.id]);
+  const dates = (i) => !isEntity(data.facts[i][OBJECT]) && nodeOn(data.facts[i][SUBJECT]);
+  const own = !lit ? [...data.facts.keys()].filter(dates) : view.node !== null ? byEntity[view.node] : [];
+  return [...new Set([...lines, ...own])].filter((i) => factOn(data.facts[i]) && holds(i)).sort((a, b) => a - b);
 }
 
 function savePicture() {
@@ -65,7 +64,7 @@ function pictureSvg() {
     const [a, b] = [spot(edge.from), spot(edge.to)];
     const look = edgeLook(edge, true);
     const dashes = edge.sure ? {} : { "stroke-dasharray": "6 5" };
-    whole_.append(svg("line", { x1: a.x.toFixed(1), y1: a.y.toFixed(1), x2: b.x.toFixed(1), y2: b.y.toFixed(1), stroke: look.color.color, "stroke-width": (look.width * scale).toFixed(2), ...dashes }));
+    whole_.append(svg("line", { x1: a.x.toFixed(1), y1: a.y.toFixed(1), x2: b.x.toFixed(1), y2: b.y.toFixed(1), stroke: look.color.color, "stroke-width": (widthAt(look.width, edge, scale) * scale).toFixed(2), ...dashes }));
   }
   for (const node of shown()) whole_.append(svgNode(node, spot(node), scale));
   for (const label of written.words) whole_.append(svgText(label, toScreen, colours["edge-text"]));
@@ -83,7 +82,7 @@ const literal = (text) => `"${text.replace(/[\\"\n\r]/g, (c) => ESCAPES[c])}"`;
 function value(text) {
   if (/^P\d/.test(text)) return `${literal(text)}^^xsd:duration`;
   const type = { 4: "gYear", 7: "gYearMonth", 10: "date" }[text.length];
-  return type && /^\d{4}(-\d\d){0,2}$/.test(text) ? `${literal(text)}^^xsd:${type}` : literal(text);
+  return PLAIN.test(text) ? `${literal(text)}^^xsd:${type}` : literal(text);
 }
 
 function turtle(facts) {
@@ -102,8 +101,9 @@ function turtle(facts) {
     const object = isEntity(fact[OBJECT]) ? entity(fact[OBJECT]) : value(fact[OBJECT]);
     const said = [`rdf:subject ${entity(fact[SUBJECT])}`, `rdf:predicate ${term(propertyOf(fact))}`, `rdf:object ${object}`, `${term("certainty")} ${literal(data.certainties[fact[CERTAINTY]][0])}`];
     for (const [key, given] of Object.entries(fact[QUALIFIERS])) {
-      const local = key.replace(/_(.)/g, (_, c) => c.toUpperCase());
-      const words = /_date$/.test(key) ? value(String(given)) : isEntity(given) ? entity(given) : key === "amount" && /^[+-]?\d+(\.\d+)?$/.test(given) ? `${literal(given)}^^xsd:decimal` : literal(given);
+      const date = /_date$/.test(key);
+      const local = date && !PLAIN.test(given) ? "edtf" : key.replace(/_(.)/g, (_, c) => c.toUpperCase());
+      const words = date ? value(String(given)) : isEntity(given) ? entity(given) : key === "amount" && /^[+-]?\d+(\.\d+)?$/.test(given) ? `${literal(given)}^^xsd:decimal` : literal(given);
       said.push(`${term(local)} ${words}`);
     }
     for (const evidence of fact[EVIDENCE]) said.push(`${term("quote")} ${literal(quoteOf(evidence)[1])}`);
@@ -121,14 +121,17 @@ const field = (text) => `"${(/^[=+\-@\t]/.test(text) ? `'${text}` : text).replac
 
 function csv(facts) {
   const entity = (value_) => (isEntity(value_) ? name(value_) : (value_ ?? ""));
-  const head = ["subject", "property", "object", "onDate", "fromDate", "toDate", "atPlace", "role", "amount", "currency", "underTreaty", "claimant", "certainty", "document", "section", "quote", "statement"];
+  const head = ["subject", "property", "object", "onDate", "fromDate", "toDate", "edtf", "atPlace", "role", "amount", "currency", "underTreaty", "claimant", "certainty", "document", "section", "quote", "statement"];
   const rows = facts.map((i) => {
     const fact = data.facts[i];
     const q = fact[QUALIFIERS];
+    const dates = [q.on_date, q.from_date, q.to_date];
+    const plain = dates.map((date) => (PLAIN.test(date) ? date : ""));
+    const edtf = dates.filter((date) => date && !PLAIN.test(date)).join(" ");
     const first = fact[EVIDENCE][0];
     const passage = first ? data.passages[first[0]] : null;
     return [
-      name(fact[SUBJECT]), propertyName(fact[PROPERTY]), entity(fact[OBJECT]), q.on_date, q.from_date, q.to_date, entity(q.at_place), q.role, q.amount, q.currency,
+      name(fact[SUBJECT]), propertyName(fact[PROPERTY]), entity(fact[OBJECT]), ...plain, edtf, entity(q.at_place), q.role, q.amount, q.currency,
       entity(q.under_treaty), entity(q.claimant), data.certainties[fact[CERTAINTY]][0],
       passage ? data.documents[passage[0]].title : "", passage ? data.sections[passage[1]] : "", first ? quoteOf(first)[1] : "", `${data.base}statement/${fact[IRI]}`,
     ];

@@ -37,7 +37,13 @@ function cell(node, [column, ...properties]) {
     return { key: sure[0] || "", parts: [make("span", sure.map(rangeText).join(listMark()), { class: "date" })] };
   }
   const objects = [...new Set(found.map((fact) => fact[OBJECT]))].sort(byWeight);
-  return { key: objects.map(name).join(), parts: objects.flatMap((object, i) => (i ? [listMark(), entityButton(object)] : [entityButton(object)])) };
+  return { key: objects.map(name).join(), parts: listed(objects.map(entityButton)) };
+}
+
+// A list whose marks stay on the line of what they follow.
+function listed(items) {
+  const mark_ = listMark();
+  return items.flatMap((item, i) => (i + 1 < items.length ? [make("span", "", { class: "item" }, item, mark_.trimEnd()), mark_.slice(1)] : [item]));
 }
 
 function sortedRows({ kinds, columns }) {

@@ -127,10 +127,6 @@ function sift() {
 const classOn = (node) => !view.off.has(kindOf(node)) && (neighbours[node] > 0 || view.lone || allLone) && neighbours[node] >= view.degree;
 const nodeOn = (node) => present.has(node) && (classOn(node) || picked.has(node));
 const edgeOn = (edge) => live[edge.id].length > 0 && nodeOn(edge.from) && nodeOn(edge.to);
-const factShown = (i) => {
-  const fact = data.facts[i];
-  return factOn(fact) && holds(i) && classOn(fact[SUBJECT]) && (!isEntity(fact[OBJECT]) || classOn(fact[OBJECT]));
-};
 
 // The nodes selected themselves, without their neighbours.
 function chosen() {

@@ -5,7 +5,9 @@ const english = () => language === 2;
 
 function t(key, values = {}) {
   const text = data.ui[key][language];
-  return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+  return text
+    .replace(/\{(\w+)\|(.*?)\|(.*?)\}/g, (_, name, one, many) => (values[name] === 1 ? one : many))
+    .replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }
 
 const name = (node) => data.names[node][language] || data.names[node][0];
@@ -18,11 +20,16 @@ const certaintyName = (certainty) => data.certainties[certainty][1][language];
 const listMark = () => (english() ? ", " : "、");
 const colon = () => (english() ? ": " : "：");
 
-// 1950-02-14 → 1950年2月14日, 14 February 1950; what is no such date (an EDTF string) stays as it is.
+const SEASONS = { 21: ["春", "Spring"], 22: ["夏", "Summer"], 23: ["秋", "Autumn"], 24: ["冬", "Winter"] }; // EDTF's months past 12
+const PLAIN = /^\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?$/; // what XML Schema has a type for
+
+// 1950-02-14 → 1950年2月14日, 14 February 1950; 1949-22 → 1949年夏, Summer 1949; any other EDTF string stays as it is.
 function dateText(edtf) {
   const found = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(edtf);
-  if (!found) return edtf;
-  const [, year, month, day] = found;
+  const [, year, month, day] = found || [];
+  const season = day ? undefined : SEASONS[month];
+  if (season) return english() ? `${season[1]} ${+year}` : `${+year}年${season[0]}`;
+  if (!PLAIN.test(edtf)) return edtf;
   if (!english()) return `${+year}年${month ? `${+month}月` : ""}${day ? `${+day}日` : ""}`;
   if (!month) return String(+year);
   const options = { month: "long", year: "numeric", timeZone: "UTC", ...(day ? { day: "numeric" } : {}) };
@@ -79,9 +86,17 @@ function edgeText(numbers) {
   return titles.slice(0, 2).join(listMark()) + rest + yearsText(years);
 }
 
+// The title that a graph of several documents has by itself (kg/graph.py), in the reader's language.
+function titleText() {
+  const found = /^(.*) 等 (\d+) 篇$/su.exec(data.title);
+  return found ? t("titleMore", { title: found[1], n: +found[2] }) : data.title;
+}
+
 // The texts of the page itself: data-t fills an element, data-label its label, data-placeholder its placeholder.
 function translate() {
   document.documentElement.lang = LANGUAGES[language];
+  document.title = titleText();
+  document.querySelector("h1").textContent = titleText();
   for (const element of document.querySelectorAll("[data-t]")) element.textContent = t(element.dataset.t);
   for (const element of document.querySelectorAll("[data-label]")) element.setAttribute("aria-label", t(element.dataset.label));
   for (const element of document.querySelectorAll("[data-placeholder]")) element.placeholder = t(element.dataset.placeholder);
