@@ -14,7 +14,9 @@ from kg.records import Document, Mention, Section
 __all__ = ["Sections", "brackets", "dates_another", "dates_in_force"]
 
 _CLOSE: Final = {"(": ")", "《": "》", "〈": "〉", "「": "」", "『": "』", "“": "”", "‘": "’"}
-_OF_A_TITLE: Final = re.compile(r"(?:签订|签署|缔结|订立|簽訂|簽署|締結|訂立)?的《")
+_OF_A_TITLE: Final = re.compile(
+    r"(?:签订|签署|缔结|订立|簽訂|簽署|締結|訂立)?的(?:《|[^，。；《]{0,2}(?:条约|條約|协定|協定|协议|協議|宣言|公约|公約))"
+)
 _BRACKET: Final = re.compile(r"[()《》〈〉「」『』“”‘’\n]")
 
 
