@@ -10,6 +10,7 @@ carries them back to the file that was read.
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ __all__ = [
     "Section",
     "Span",
     "Statement",
+    "outermost",
 ]
 
 
@@ -131,6 +133,15 @@ class Mention:
     keys: tuple[str, ...]
     text: str
     how: str
+
+
+def outermost(mentions: Iterable[Mention]) -> list[Mention]:
+    """The mentions, sorted by place, that stand within no other of them."""
+    found: list[Mention] = []
+    for mention in mentions:
+        if not found or mention.start >= found[-1].end:
+            found.append(mention)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 import base64
 import gzip
 import hashlib
-import importlib.util
 import json
 import os
 import subprocess
@@ -12,6 +11,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import html_cases as cases
 import pytest
 import rdflib
 
@@ -21,11 +21,6 @@ from kg.write import html as html_module
 from kg.write.html import visible
 from kg.write.network import LITERALS, SYMMETRIC, Box, label, network, overview, positions
 
-_SPEC = importlib.util.spec_from_file_location("html_cases", Path(__file__).with_name("html_cases.py"))
-assert _SPEC
-assert _SPEC.loader
-cases = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(cases)
 ENTITIES, STATEMENTS, PARAGRAPHS, HOSTILE, PATH = (
     cases.ENTITIES,
     cases.STATEMENTS,

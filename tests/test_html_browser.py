@@ -1,25 +1,12 @@
 """The HTML page in headless Chromium: seeing, finding, time and evidence."""
 
-import importlib.util
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
+import html_browser as browser
+import html_cases as cases
 import pytest
 
-_FOLDER = Path(__file__).parent
-
-
-def _beside(name: str) -> Any:
-    spec = importlib.util.spec_from_file_location(name, _FOLDER / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-browser, cases = _beside("html_browser"), _beside("html_cases")
 chromium = browser.chromium
 opened = browser.opened
 FADED = browser.FADED

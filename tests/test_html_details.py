@@ -1,14 +1,14 @@
 """The HTML page in headless Chromium: dates, clicks, tooltips, what is exported, and how names are set."""
 
 import csv
-import importlib.util
 import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
+import html_browser as browser
+import html_cases as cases
 import pytest
 import rdflib
 
@@ -16,19 +16,6 @@ from kg.graph import Graph
 from kg.write.site import site
 from kg.write.turtle import build_rdf
 
-_FOLDER = Path(__file__).parent
-
-
-def _beside(name: str) -> Any:
-    spec = importlib.util.spec_from_file_location(name, _FOLDER / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-browser, cases = _beside("html_browser"), _beside("html_cases")
 chromium = browser.chromium
 opened = browser.opened
 page = cases.page

@@ -1,7 +1,6 @@
 """The HTML page in headless Chromium: filters, taking away, tables, languages, and readers of every kind."""
 
 import csv
-import importlib.util
 import io
 import os
 import shutil
@@ -11,24 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import html_browser as browser
+import html_cases as cases
 import pytest
 import rdflib
 
 from kg.write.turtle import build_rdf
 
-_FOLDER = Path(__file__).parent
-
-
-def _beside(name: str) -> Any:
-    spec = importlib.util.spec_from_file_location(name, _FOLDER / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-browser, cases = _beside("html_browser"), _beside("html_cases")
 chromium = browser.chromium
 opened = browser.opened
 click = browser.click

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 
 import pytest
+import update_scores as scores
 
 from kg.ask.facts import load_facts, vocabulary
 from kg.read import read
-
-_SPEC = importlib.util.spec_from_file_location("update_scores", Path(__file__).with_name("update_scores.py"))
-assert _SPEC
-assert _SPEC.loader
-scores = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(scores)
 
 NAMES = [path.stem for path in scores.FACTS]
 SEEDS = {"中苏关系": 120, "中苏友好同盟互助条约": 40}

@@ -1,6 +1,5 @@
 """The static site: a page an entity, plain HTML with JSON-LD, and a sitemap."""
 
-import importlib.util
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -8,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urljoin
 
+import html_cases as cases
 import pytest
 import rdflib
 
@@ -15,12 +15,6 @@ from kg.cli import main
 from kg.graph import Graph
 from kg.records import Qualifiers, Statement
 from kg.write.site import site
-
-_SPEC = importlib.util.spec_from_file_location("html_cases", Path(__file__).with_name("html_cases.py"))
-assert _SPEC
-assert _SPEC.loader
-cases = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(cases)
 
 OWN = {"html", "head", "meta", "title", "link", "style", "script", "body", "main", "h1", "h2", "p", "a", "ul", "li"} | {
     *("mark", "blockquote", "cite", "em", "span")

@@ -14,7 +14,7 @@ from kg.knowledge import Knowledge, Rule
 from kg.knowledge.rules import LEVELS, Template, Term
 from kg.knowledge.vocabulary import Property
 from kg.language.script import fold
-from kg.records import Claim, Evidence, Mention, Qualifiers, Reading, Span
+from kg.records import Claim, Evidence, Mention, Qualifiers, Reading, Span, outermost
 
 __all__ = ["Claimer", "claim"]
 
@@ -54,7 +54,7 @@ class Claimer:
                     at += 1
                 end = bisect_left(mentions, sentence.end, lo=at, key=lambda m: m.start)
                 here = mentions[at:end]
-                yield from self._sentence(sentence, _outer([m for m in here if not self._is_clause(m)]))
+                yield from self._sentence(sentence, outermost([m for m in here if not self._is_clause(m)]))
 
     def _is_clause(self, mention: Mention) -> bool:
         """Whether an event's name is a sentence in itself (苏联解体), to be read as such."""
@@ -87,7 +87,7 @@ class Claimer:
             last = mention
             done.add((mention.keys[0], name))
             nested = [m for m in self._within(mention.start, mention.end) if m.keys != mention.keys]
-            line = inner_line(mention, self.folded, _outer(nested))
+            line = inner_line(mention, self.folded, outermost(nested))
             self_unit = Unit("", mention.start, mention.end, mention)
             for rule in self.rules["title"]:
                 for match in matches(rule, line, self.context):
@@ -242,14 +242,6 @@ class Claimer:
         start, end = min(u.start for u in units), max(u.end for u in units)
         document = self.reading.document
         return Evidence(document.path, start, end, document.text[start:end], self.context.section(start), rule.id)
-
-
-def _outer(mentions: Sequence[Mention]) -> list[Mention]:
-    found: list[Mention] = []
-    for mention in mentions:
-        if not found or mention.start >= found[-1].end:
-            found.append(mention)
-    return found
 
 
 def _plain_date(value: str) -> bool:

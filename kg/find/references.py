@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from kg.find.layer import LITERALS, Layer, key_of
 from kg.knowledge.names import Name
 from kg.language.script import fold
-from kg.records import Mention, Reading
+from kg.records import Mention, Reading, outermost
 
 __all__ = ["settle"]
 
@@ -140,7 +140,7 @@ def _aliases(layer: Layer, mentions: list[Mention], topic: str | None) -> dict[s
         for name in layer.document.names:
             join(topic, key_of(name))
     kinds = ("Treaty", "Person", "Organization", "Event", "Asset", "Territory")
-    named = [m for m in _outer(mentions) if m.kind in kinds and m.keys]
+    named = [m for m in outermost(mentions) if m.kind in kinds and m.keys]
     chained = False
     for before, after in pairwise(named):
         between = layer.folded[before.end : after.start]
@@ -151,15 +151,6 @@ def _aliases(layer: Layer, mentions: list[Mention], topic: str | None) -> dict[s
     _join_short_titles([m for m in named if m.kind == "Treaty"], listed.keys(), join)
     _join_family_names([m for m in named if m.kind == "Person"], join)
     return {key: find(key) for key in root}
-
-
-def _outer(mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions that stand within no other of the sequence."""
-    found: list[Mention] = []
-    for mention in mentions:
-        if not found or mention.start >= found[-1].end:
-            found.append(mention)
-    return found
 
 
 def _join_short_titles(treaties: list[Mention], listed: Container[str], join: Callable[[str, str], None]) -> None:
@@ -185,7 +176,7 @@ def _join_family_names(people: list[Mention], join: Callable[[str, str], None]) 
 def _pairs(layer: Layer, mentions: list[Mention], date_at: Callable[[int], str | None]) -> Iterator[Mention]:
     """两国 and its like: the states coordinated last before it, or those the document coordinates most, as of its date."""
     states = [m for m in mentions if m.kind in ("State", "Government") and m.keys]
-    outer = _outer(states)
+    outer = outermost(states)
     couples: list[tuple[int, tuple[str, ...]]] = []
     for a, b in pairwise(outer):
         gap = layer.folded[a.end : b.start]
@@ -224,7 +215,7 @@ def _of_the_time(layer: Layer, key: str, date: str | None) -> str:
 
 def _people_groups(layer: Layer, mentions: list[Mention]) -> Iterator[Mention]:
     """二人, 三人: as many of the persons named last, in the block."""
-    people = [m for m in _outer(mentions) if m.kind == "Person" and len(m.keys) == 1]
+    people = [m for m in outermost(mentions) if m.kind == "Person" and len(m.keys) == 1]
     for found in _PEOPLE.finditer(layer.folded):
         block = layer.folded.rfind("\n", 0, found.start())
         near = [m.keys[0] for m in people if block < m.start < found.start()]
