@@ -1,0 +1,38 @@
+"""Wordings and the facts that they state: one file of ``corpora/claims`` a family of properties, one test a case."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_rules import claims_of, said
+
+FOLDER = Path(__file__).parent / "corpora" / "claims"
+FIELDS = {"id", "text", "claims", "not", "exact", "known_miss"}
+CASES = [
+    pytest.param(
+        case,
+        id=f"{path.stem}-{case['id']}",
+        marks=[pytest.mark.xfail(strict=True, reason=case["known_miss"])] if "known_miss" in case else [],
+    )
+    for path in sorted(FOLDER.glob("*.toml"))
+    for case in tomllib.loads(path.read_text("utf-8"))["case"]
+]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_wording(case: dict[str, Any]) -> None:
+    assert case.keys() <= FIELDS, case.keys() - FIELDS
+    assert "claims" in case or "not" in case, "a case states facts, or denies them"
+    found = said(claims_of(case["text"]))
+    wanted = set(case.get("claims", ()))
+    assert wanted <= found, f"missed {sorted(wanted - found)}, found {sorted(found)}"
+    denied = set(case.get("not", ()))
+    assert not denied & found, sorted(denied & found)
+    if case.get("exact"):
+        properties = {c.split(" | ")[1] for c in (*wanted, *denied)}
+        told = {f for f in found if f.split(" | ")[1] in properties}
+        reversed_too = {" | ".join(reversed(c.split(" | "))) for c in wanted}
+        assert told <= wanted | reversed_too, sorted(told - wanted - reversed_too)
