@@ -10,7 +10,7 @@ import pytest
 from test_rules import claims_of, said
 
 FOLDER = Path(__file__).parent / "corpora" / "claims"
-FIELDS = {"id", "text", "claims", "not", "exact", "known_miss"}
+FIELDS = {"id", "text", "claims", "not", "exact", "otherwise", "known_miss"}
 CASES = [
     pytest.param(
         case,
@@ -25,8 +25,15 @@ CASES = [
 @pytest.mark.parametrize("case", CASES)
 def test_wording(case: dict[str, Any]) -> None:
     assert case.keys() <= FIELDS, case.keys() - FIELDS
-    assert "claims" in case or "not" in case, "a case states facts, or denies them"
-    found = said(claims_of(case["text"]))
+    assert case.keys() & {"claims", "not", "otherwise"}, "a case states facts, or denies them"
+    claims = claims_of(case["text"])
+    found = said(claims)
+    otherwise = {
+        f"{c.certainty} | {c.subject} | {c.property} | {c.object}"
+        + (f" | {who}" if (who := c.qualifiers.claimant) else "")
+        for c in claims
+    }
+    assert set(case.get("otherwise", ())) <= otherwise, sorted(otherwise)
     wanted = set(case.get("claims", ()))
     assert wanted <= found, f"missed {sorted(wanted - found)}, found {sorted(found)}"
     denied = set(case.get("not", ()))

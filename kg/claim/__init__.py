@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 
 from kg.claim.assertion import Judgement, judge
@@ -20,6 +21,7 @@ __all__ = ["Claimer", "claim"]
 
 # A longer sentence is no prose: a table read as text, or an attack on the rules' patience.
 _LONGEST = 1200
+_CONTRADICTING = ("否认", "反对", "声明否认")
 _DATES = {"signedOn", "effectiveOn", "endedOn", "startedOn", "foundedOn", "dissolvedOn"}
 
 
@@ -112,17 +114,37 @@ class Claimer:
                         yield from self._claims(rule, line, match, "affirmed")
             for rule in self.rules["sentence"]:
                 for match in matches(rule, line, self.context):
-                    yield from self._claims(rule, line, match, self._judge(rule, line, match).status)
+                    judgement = self._judge(rule, line, match)
+                    yield from self._claims(rule, line, match, judgement.status, self._claimants(line, judgement))
 
     def _judge(self, rule: Rule, line: Line, match: Match) -> Judgement:
         if self.context.in_provisions:
             return Judgement("planned", self.context.section(line.units[0].start)[-1])
         if rule.presupposed:
             alone = Line(line.units[match.start : match.end], line.quoted)
-            return judge(alone, 0, match.trigger - match.start, self.knowledge.words)
+            judgement = judge(alone, 0, match.trigger - match.start, self.knowledge.words)
+            return judgement._replace(at=match.start + judgement.at) if judgement.at >= 0 else judgement
         return judge(line, match.start, match.trigger, self.knowledge.words)
 
-    def _claims(self, rule: Rule, line: Line, match: Match, status: str) -> Iterator[Claim]:
+    def _claimants(self, line: Line, judgement: Judgement) -> tuple[str, ...]:
+        """Who says, denies, demands or plans what is no plain fact; one empty name where nobody is known to."""
+        # 拒绝, 未能: what is left undone needs nobody to say so.
+        if judgement.at < 0 or (judgement.status == "denied" and judgement.cue not in _CONTRADICTING):
+            return ("",)
+        agents = self.knowledge.vocabulary.properties["claimant"].range
+        keys = [
+            key
+            for unit in self.context.speakers(line, judgement.at)
+            if unit.mention
+            for k in unit.mention.keys
+            for key, kind in [self.context.as_actor(k, self.context.kind(k, unit.mention.kind), agents, None)]
+            if kind in agents or kind == "Pair"
+        ]
+        return tuple(dict.fromkeys(keys)) or ("",)
+
+    def _claims(
+        self, rule: Rule, line: Line, match: Match, status: str, claimants: Sequence[str] = ("",)
+    ) -> Iterator[Claim]:
         when = self.context.date(line, match)
         for template in rule.templates:
             # A treaty is about what it names, whether it gives or denies it; there is no denying that.
@@ -144,10 +166,14 @@ class Claimer:
                     continue
                 if prop.symmetric and template.subject == template.object and s > o:
                     continue
-                found = Claim(s, template.property, o, qualifiers, status, evidence)
-                if status == "affirmed":
-                    self.context.note(found, s_kind, o_kind)
-                yield found
+                for claimant in claimants:
+                    # What one plans to do oneself needs nobody to ask for it.
+                    own = claimant in (s, o) and status == "planned"
+                    said = qualifiers if own else replace(qualifiers, claimant=claimant)
+                    found = Claim(s, template.property, o, said, status, evidence)
+                    if status == "affirmed":
+                        self.context.note(found, s_kind, o_kind)
+                    yield found
 
     def _fits(self, prop: Property, subject: tuple[str, str], obj: tuple[str, str]) -> bool:
         """Whether a property may join two different things, each given as (key, class)."""

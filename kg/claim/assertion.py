@@ -16,9 +16,16 @@ from kg.knowledge.pattern import SYMBOLS, ZERO
 
 __all__ = ["Judgement", "judge"]
 
-_SAYING = re.compile(r"(?:称|认为|写道|声言|据说|断言|指出)")
+_SAYING = re.compile(
+    r"(?:称|认为|写道|声言|据说|断言|指出|据[^，。；]{1,10}(?:报道|披露|透露|所说|所言|所称|回忆|的说法))"
+)
 # A quotation that is closed, with the verb that leads into it, says nothing of what follows.
 _QUOTED = re.compile(r"(?:称|认为|写道|声言|据说|断言|指出)?[^，。；]{0,3}?[：:，]?(?:“[^”]*”|「[^」]*」)")
+# 如果A进攻B，C就会支持B: neither clause tells what happened.
+_SUPPOSED = re.compile(r"(?:^|[，：])(?:如果|假如|假使|倘若|倘|若|一旦)(?!干)")
+# 应法国邀请: what was asked for was then done.
+_AT_REQUEST = re.compile(r"应[^，。；]{1,10}?(?:邀请|之邀|要求|请求|之请|邀)")
+_BLANK = "○"
 _PROVISION = re.compile(r"缔约国?(?:双方|任何|之?一方|另一方|各方)")
 
 
@@ -31,10 +38,14 @@ def _cues(words: Words) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], .
 
 
 class Judgement(NamedTuple):
-    """``affirmed``, ``denied``, ``planned`` or ``claimed``, and the words that decided it (none for ``affirmed``)."""
+    """``affirmed``, ``denied``, ``planned`` or ``claimed``, and the words that decided it (none for ``affirmed``).
+
+    ``at`` is where these words begin, as an index into the line; -1 where nobody is known to say them.
+    """
 
     status: str
     cue: str = ""
+    at: int = -1
 
 
 def judge(line: Line, start: int, trigger: int, words: Words) -> Judgement:
@@ -44,22 +55,32 @@ def judge(line: Line, start: int, trigger: int, words: Words) -> Judgement:
     """
     clause, _ = line.clause(trigger)
     begin = min(clause, start)
-    before = line.text[begin:trigger].replace(ZERO, "")
     place = line.units[trigger].start if trigger < len(line.units) else 0
-    if any(q.start < place < q.end for q in line.quoted):
-        return Judgement("claimed", "“”")
-    open_text = _QUOTED.sub("", line.text[:trigger].replace(ZERO, ""))
-    if provision := _PROVISION.search(open_text):
+    if quote := next((q for q in line.quoted if q.start < place < q.end), None):
+        opened = next(i for i, u in enumerate(line.units) if u.start >= quote.start and u.end > u.start)
+        return Judgement("claimed", "“”", opened)
+    # From here on, what is passed over is blanked, not cut, so that places stay those of the line.
+    whole = _QUOTED.sub(_blank, line.text[:trigger].replace(ZERO, _BLANK))
+    if provision := _PROVISION.search(whole.replace(_BLANK, "")):
         return Judgement("planned", provision[0])
+    before = line.text[begin:trigger]
+    places = [i for i, char in enumerate(before, begin) if char != ZERO]
+    before = before.replace(ZERO, "")
     for status, cue, neutral in _cues(words):
-        plain = neutral.sub("○", before)
+        plain = neutral.sub(_blank, _AT_REQUEST.sub(_blank, before))
         for found in cue.finditer(plain):
             # 将 before a name is the preposition (将军队撤出), not the future.
             if found[0] == "将" and plain[found.end() : found.end() + 1] in SYMBOLS.values():
                 continue
-            return Judgement(status, found[0])
-    earlier = _QUOTED.sub("", line.text[:begin].replace(ZERO, "")).rpartition("；")[2]
+            return Judgement(status, found[0], places[found.start()])
+    first = whole.rfind("；", 0, begin) + 1
+    if supposed := _SUPPOSED.search(whole[first:begin].replace(_BLANK, "")):
+        return Judgement("planned", supposed[0].strip("，："))
     _, _, neutral = _cues(words)[2]
-    if saying := _SAYING.search(neutral.sub("○", earlier)):
-        return Judgement("claimed", saying[0])
+    for saying in _SAYING.finditer(neutral.sub(_blank, whole[first:begin])):
+        return Judgement("claimed", saying[0], first + saying.start())
     return Judgement("affirmed")
+
+
+def _blank(found: re.Match[str]) -> str:
+    return _BLANK * len(found[0])

@@ -42,6 +42,8 @@ _VERBS = (
 _PRONOUNS = ("他", "她", "其", "它", "彼")
 _AFTERWARDS = re.compile("以后|之后|以前|之前|后，|前，")
 _JOINED = re.compile("[、和与及同跟暨]")
+# 据塔斯社报道: the source of what follows.
+_SOURCE = re.compile(f"据([{symbols_of('Actor')}])[^，。；：]{{0,8}}?(?:报道|披露|透露|称|说|所言|回忆|的说法)")
 _PROVISIONS = re.compile(r"内容|條款|条款|條文|条文|正文|全文")
 
 
@@ -157,6 +159,23 @@ class Context:
                 j += 1
             return found
         return []
+
+    def speakers(self, line: Line, at: int) -> list[Unit]:
+        """Who speaks, denies or demands by the words at ``at``: the subject of their clause, or the one carried to it."""
+        start, end = line.clause(at)
+        if source := _SOURCE.search(line.text, start, end):
+            return [line.units[source.start(1)]]
+        symbols = symbols_of("Actor")
+        while True:
+            if fitting := [u for u in self._subject(line, start, at) if u.char in symbols]:
+                return fitting
+            zero = line.text.find(ZERO, start, at)
+            if zero >= 0 and (carried := self.carried(line, zero, symbols)):
+                return carried
+            # A verb of saying may end a clause of its own: 苏联政府答复说：「…」
+            if start == 0 or line.text[start - 1] not in "：:，":
+                return []
+            start, _ = line.clause(start - 1)
 
     def note(self, claim: Claim, subject_kind: str, object_kind: str) -> None:
         """Remember a fact that later sentences lean on: who acts for whom, whose a place is, who gave aid to whom."""

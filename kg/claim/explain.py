@@ -124,9 +124,11 @@ class _Explainer(Claimer):
         self._cue = judgement.cue
         return judgement
 
-    def _claims(self, rule: Rule, line: Line, match: Match, status: str) -> Iterator[Claim]:
+    def _claims(
+        self, rule: Rule, line: Line, match: Match, status: str, claimants: Sequence[str] = ("",)
+    ) -> Iterator[Claim]:
         self._dropped = {}
-        claims = tuple(super()._claims(rule, line, match, status))
+        claims = tuple(super()._claims(rule, line, match, status, claimants))
         if rule.templates:
             verb = line.units[min(match.trigger, len(line.units) - 1)]
             cue = self.context.section(verb.start)[-1] if self.context.in_provisions else self._cue

@@ -84,9 +84,23 @@ _ACTORS = "".join(SYMBOLS[k] for k in (*GROUPS["Actor"], "Treaty")) + ZERO
 _MANY = 24
 _JOINS = {"+": "(?:以及|[、和与及同跟暨])", ",": "、"}
 _PLAIN = f"[^，。；：！？、「」“”{_ACTORS}]"
-# 在沙俄胁迫下, 以飞机和炮兵: between a subject and its verb these may hold actors. One at the most, or a long run of
-# 在 could be read in exponentially many ways.
-_ADVERBIAL = f"(?:在[^，。；：！？{ZERO}]{{1,18}}?(?:下|中|上|时|期间|之际|问题上)|以[^，。；：！？{ZERO}]{{1,14}}?)"
+# 在沙俄胁迫下, 以飞机和炮兵, 就边界问题, 应法国邀请: between a subject and its verb these may hold actors. Each but 以
+# is closed by a word of its own, and one at the most is passed over: a long run could be read in exponentially many ways.
+_ADVERBIALS = {
+    "在": "下|中|上|时|后|前|期间|之际|之后|之前",
+    "就": "问题|事宜|一事|之事|争端|争议|事件",
+    "经": "斡旋|调停|调解|同意|批准|安排|介绍|授权|推动",
+    "应": "邀请|之邀|要求|请求|之请|邀",
+    "因": "问题|事件|一事|而",
+    "[趁乘]": "之机|之际|之时|时",
+    "(?:根据|依据|按照|依照|依)": "规定|决议|条款|授权|命令|指示|" + SYMBOLS["Treaty"],
+}
+_WITHIN = f"[^，。；：！？{ZERO}]"
+_ADVERBIAL = (
+    "(?:"
+    + "|".join(f"{opens}{_WITHIN}{{1,18}}?(?:{closes})" for opens, closes in _ADVERBIALS.items())
+    + f"|以{_WITHIN}{{1,14}}?)"
+)
 _BUILT_IN = {
     "gap": f"{_PLAIN}{{0,14}}?(?:{_ADVERBIAL}{_PLAIN}{{0,8}}?)?",
     "mod": f"{_PLAIN}{{0,14}}?",
