@@ -25,6 +25,10 @@ _QUOTED = re.compile(r"(?:称|认为|写道|声言|据说|断言|指出)?[^，�
 _SUPPOSED = re.compile(r"(?:^|[，：])(?:如果|假如|假使|倘若|倘|若|一旦)(?!干)")
 # 应法国邀请: what was asked for was then done.
 _AT_REQUEST = re.compile(r"应[^，。；]{1,10}?(?:邀请|之邀|要求|请求|之请|邀)")
+_PASSED = {
+    "将": re.compile(f"[{''.join(SYMBOLS.values())}]"),
+    "称": re.compile(f"[{SYMBOLS['Treaty']}{SYMBOLS['Event']}{SYMBOLS['Asset']}]|[之其此]?为"),
+}
 _BLANK = "○"
 _PROVISION = re.compile(r"缔约国?(?:双方|任何|之?一方|另一方|各方)")
 
@@ -69,8 +73,8 @@ def judge(line: Line, start: int, trigger: int, words: Words) -> Judgement:
     for status, cue, neutral in _cues(words):
         plain = neutral.sub(_blank, _AT_REQUEST.sub(_blank, before))
         for found in cue.finditer(plain):
-            # 将 before a name is the preposition (将军队撤出), not the future.
-            if found[0] == "将" and plain[found.end() : found.end() + 1] in SYMBOLS.values():
+            # 将 before a name is the preposition (将军队撤出), not the future; 称 before one gives it (日本称《下关条约》).
+            if (passed := _PASSED.get(found[0])) and passed.match(plain, found.end()):
                 continue
             return Judgement(status, found[0], places[found.start()])
     first = whole.rfind("；", 0, begin) + 1
@@ -78,6 +82,8 @@ def judge(line: Line, start: int, trigger: int, words: Words) -> Judgement:
         return Judgement("planned", supposed[0].strip("，："))
     _, _, neutral = _cues(words)[2]
     for saying in _SAYING.finditer(neutral.sub(_blank, whole[first:begin])):
+        if saying[0] == "称" and _PASSED["称"].match(whole, first + saying.end()):
+            continue
         return Judgement("claimed", saying[0], first + saying.start())
     return Judgement("affirmed")
 

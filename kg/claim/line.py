@@ -13,7 +13,7 @@ __all__ = ["Line", "Unit", "inner_line", "lines"]
 
 _OPEN, _CLOSE = "（(", "）)"
 _QUOTES = {"“": "”", "「": "」", "『": "』", "‘": "’"}
-_BREAK = "，；：。！？,;:"
+_BREAK = "，；：。！？,;:—"
 # Offices that several may hold at once: 代表甲、乙 names two of them.
 _DELEGATES = ("代表", "委员", "议员", "特使", "公使", "将领", "钦差大臣", "全权大臣")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
