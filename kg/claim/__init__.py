@@ -191,6 +191,8 @@ class Claimer:
             return [(self.reading.topic, "Treaty")] if self.reading.topic else []
         if term.slot in ("@giver", "@receiver"):
             return self.context.aid(term.slot)
+        if term.slot == "@scene":
+            return self.context.scene(match)
         if term.slot == "@last":
             return self.context.last_agent(match.slots["p"][0])
         for unit in match.slots.get(term.slot, []):

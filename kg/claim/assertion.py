@@ -77,6 +77,9 @@ def judge(line: Line, start: int, trigger: int, words: Words) -> Judgement:
             if (passed := _PASSED.get(found[0])) and passed.match(plain, found.end()):
                 continue
             return Judgement(status, found[0], places[found.start()])
+    # 以缔结条约: the verb right after 以 tells the purpose.
+    if before.endswith("以"):
+        return Judgement("planned", "以", places[-1])
     first = whole.rfind("；", 0, begin) + 1
     if supposed := _SUPPOSED.search(whole[first:begin].replace(_BLANK, "")):
         return Judgement("planned", supposed[0].strip("，："))

@@ -53,6 +53,7 @@ class Context:
     def __init__(self, reading: Reading, knowledge: Knowledge) -> None:
         self.reading, self.knowledge = reading, knowledge
         self.in_provisions = False
+        self._line: Line | None = None
         self._last: list[Unit] = []
         self._last_treaty: list[Unit] = []
         self._treaties_before: list[Unit] = []
@@ -73,6 +74,9 @@ class Context:
         self._verbs = re.compile(knowledge.words.regex(*_VERBS))
         person, office = SYMBOLS["Person"], SYMBOLS["Office"]
         self._sent = re.compile(f"{knowledge.words.regex('send')}{office}?{person}(?:[、和与及]{person})*")
+        land = SYMBOLS["Territory"]
+        visit, talk = knowledge.words.regex("visit"), knowledge.words.regex("meet", "negotiate")
+        self._scene = re.compile(f"{visit}了?(?P<place>{land})|[在于](?P<met>{land})[^，。；：]{{0,24}}?{talk}")
         topic = next((m for m in reading.mentions if reading.topic in m.keys and m.kind == "Treaty"), None)
         self._topic = Unit(SYMBOLS["Treaty"], 0, 0, topic) if topic else None
 
@@ -97,6 +101,7 @@ class Context:
 
     def read(self, line: Line) -> None:
         """Remember the subject of a line for the next."""
+        self._line = line
         self._treaties_before = self._last_treaty
         self._last_treaty = [u for u in line.units if u.char == SYMBOLS["Treaty"]][-1:] or self._last_treaty
         subject = self._subject(line, 0, len(line.units))
@@ -159,6 +164,14 @@ class Context:
                 j += 1
             return found
         return []
+
+    def scene(self, match: Match) -> list[tuple[str, str]]:
+        """Where an act takes place that names no place: where its sentence says that its actors have gone or met."""
+        if "r" in match.slots or self._line is None:
+            return []
+        places = list(self._scene.finditer(self._line.text, 0, match.trigger))
+        unit = self._line.units[places[-1].start(places[-1].lastgroup or 0)] if places else None
+        return [(unit.mention.keys[0], "Territory")] if unit and unit.mention else []
 
     def speakers(self, line: Line, at: int) -> list[Unit]:
         """Who speaks, denies or demands by the words at ``at``: the subject of their clause, or the one carried to it."""

@@ -18,7 +18,8 @@ A file holds one family of rules. A rule has
     span of dates), ``@topic`` (the treaty that the
     document is about), ``@topic.parties``, ``@before.parties`` (of the
     treaty named before, else of the topic), ``@last`` (whom the
-    person named just before acts for), ``@giver`` and ``@receiver`` (of the aid last told of), a place's ``x.owner``
+    person named just before acts for), ``@scene`` (the place to which the sentence brings
+    its actors, where the act names none), ``@giver`` and ``@receiver`` (of the aid last told of), a place's ``x.owner``
     (the state that the document says it belonged to) or ``self``; then qualifiers: ``role=f``, ``amount=m``,
     ``on=d``, ``at=r``, ``under=t``, or ``undated``
 ``[[rule.match]]``
@@ -134,7 +135,7 @@ def _rule(table: dict[str, Any], path: Path, vocabulary: Vocabulary, words: Word
         raise bad(str(error)) from error
     slots = (
         {s for p in patterns for s in p.slots}
-        | {"@when", "@until", "@topic", "@before", "@last", "@giver", "@receiver"}
+        | {"@when", "@until", "@topic", "@before", "@last", "@scene", "@giver", "@receiver"}
         | ({"self"} if level == "title" else set())
     )
     for template in templates:
