@@ -153,7 +153,7 @@ class Claimer:
             date = (
                 match.slots["on"][0].mention.keys[0] if "on" in match.slots and match.slots["on"][0].mention else when
             )
-            qualifiers = self._qualifiers(template, match, date)
+            qualifiers = self._qualifiers(template, match, date or self.context.month(line))
             evidence = self._evidence(rule, line, match)
             subjects = self._terms(template.subject, match, date)
             objects = self._literals(template, match, date) or self._terms(template.object, match, date)

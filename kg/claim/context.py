@@ -40,6 +40,10 @@ _VERBS = (
 )
 # A clause that begins so has a subject, and who that is cannot be told here.
 _PRONOUNS = ("他", "她", "其", "它", "彼")
+_LEAPS = re.compile(
+    "后来|此后|其后|之后|以后|日后|战后|不久|最终|终于|至今|目前|如今|现在|今日|曾|此前|之前|以前|早在|早已|早年|原先|一直|历来|长期|"
+    "多年|年后|年前|历史上|始终|多次|屡次|[每历][年次]|当代|期间|年代|世纪|以来|直到|直至|迄今|[成建]立后|今|现[典藏存为属在]"
+)
 _AFTERWARDS = re.compile("以后|之后|以前|之前|后，|前，")
 _JOINED = re.compile("[、和与及同跟暨]")
 # 据塔斯社报道: the source of what follows.
@@ -54,6 +58,7 @@ class Context:
         self.reading, self.knowledge = reading, knowledge
         self.in_provisions = False
         self._line: Line | None = None
+        self._date_before = ""
         self._last: list[Unit] = []
         self._last_treaty: list[Unit] = []
         self._treaties_before: list[Unit] = []
@@ -88,6 +93,7 @@ class Context:
     def enter(self, block: Block) -> None:
         """Begin a block: a subject is carried within one only; the numbered clauses of a treaty are no facts."""
         self._last, self._last_treaty = [], []
+        self._line, self._date_before = None, ""
         section = self.section(block.start)
         self.in_provisions = block.kind == "ordered" and bool(section) and bool(_PROVISIONS.search(section[-1]))
 
@@ -101,6 +107,10 @@ class Context:
 
     def read(self, line: Line) -> None:
         """Remember the subject of a line for the next."""
+        # Paragraphs of history are told in order of time: a sentence without a date goes on in the month of the last.
+        # It is read once the sentence before is done with.
+        if (dates := _dates(self._line, 0, len(self._line.units)) if self._line else []) and self._line is not line:
+            self._date_before = _in_month(dates[-1].keys[0])
         self._line = line
         self._treaties_before = self._last_treaty
         self._last_treaty = [u for u in line.units if u.char == SYMBOLS["Treaty"]][-1:] or self._last_treaty
@@ -269,6 +279,19 @@ class Context:
         within = _dates(line, match.trigger, match.end)
         found = before[-1:] or within[:1]
         return found[0].keys[0] if found else None
+
+    def month(self, line: Line) -> str | None:
+        """The month or year that the sentence before tells of, if a sentence has no date and does not leap in time."""
+        if line.text[:1] != ZERO:
+            return None  # a note in brackets, on the name before it
+        if self._date_before and not _LEAPS.search(line.text) and not _dates(line, 0, len(line.units)):
+            return self._date_before
+        return None
+
+
+def _in_month(date: str) -> str:
+    """A date to the month at most; a span is none."""
+    return "" if "/" in date else date[:7]
 
 
 def _dates(line: Line, start: int, end: int) -> list[Mention]:
