@@ -38,10 +38,11 @@ stale: $(READY)
 	{ echo "output/graph.ttl is stale: run 'make graph', look at the difference, and commit output/graph.ttl." >&2; exit 1; }; } && \
 	echo "output/graph.ttl is up to date."
 
-golden: graph ## renew what the tests compare with: output/graph.ttl, the saved questions' rows, the scores, the README
+golden: graph ## renew what the tests compare with: output/graph.ttl, the saved questions' rows, the scores, the README, the rule catalogue
 	@$(BIN)/python tests/golden/queries/update.py
 	@$(BIN)/python tests/update_scores.py
 	@$(BIN)/python docs/readme.py
+	@$(BIN)/python docs/catalogue.py
 
 vocabulary: $(READY) ## write what is generated from ontology/bangjiao.ttl
 	@$(BIN)/python docs/generate.py

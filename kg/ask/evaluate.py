@@ -102,7 +102,8 @@ class Wrong:
 class Score:
     """What a graph is worth.
 
-    ``properties`` and ``classes`` hold a tally each; ``doubled`` are the entities with several nodes.
+    ``properties`` and ``classes`` hold a tally each, and ``rules`` one of the facts that each rule made (how many are
+    right and how many wrong); ``doubled`` are the entities with several nodes.
     ``confused_classes`` counts (class in the facts, class in the graph), ``confused_properties`` (property in the
     graph, property in the facts).
     """
@@ -120,6 +121,7 @@ class Score:
     wrong: tuple[Wrong, ...] = ()
     confused_classes: Counter[tuple[str, str]] = field(default_factory=Counter)
     confused_properties: Counter[tuple[str, str]] = field(default_factory=Counter)
+    rules: dict[str, Tally] = field(default_factory=dict)
 
     @property
     def facts(self) -> Tally:
@@ -168,6 +170,7 @@ class _Said:
         self.roles: dict[_Triple, set[str]] = defaultdict(set)
         self.amounts: dict[_Triple, set[float | str]] = defaultdict(set)
         self.sources: dict[_Triple, tuple[str, str]] = {}
+        self.rules: dict[_Triple, set[str]] = defaultdict(set)
         for statement, subject in graph.subject_objects(RDF.subject):
             name, value = _local(graph.value(statement, RDF.predicate)), graph.value(statement, RDF.object)
             if name:
@@ -199,6 +202,8 @@ class _Said:
         for passage in sorted(self.graph.objects(statement, URIRef(ONTOLOGY + "evidence")), key=str):
             rule, quote = (next(self._given(passage, which), "") for which in ("rule", "quote"))
             self.sources.setdefault(fact, (rule, quote))
+            if "affirmed" in self._given(statement, "certainty"):
+                self.rules[fact].add(rule)
 
     def _given(self, node: Node, which: str) -> Iterator[str]:
         return (str(o) for o in self.graph.objects(node, URIRef(ONTOLOGY + which)))
@@ -305,7 +310,15 @@ class _Evaluation:
             wrong_facts,
             confused,
             Counter((w.property, w.instead) for w in wrong_facts if w.instead),
+            self._rules(set(wrong)),
         )
+
+    def _rules(self, wrong: set[_Triple]) -> dict[str, Tally]:
+        found: dict[str, Tally] = defaultdict(Tally)
+        for key in self.meant:
+            for rule in self.said.rules.get(key, ()):
+                found[rule] += Tally(wrong=1) if key in wrong else Tally(right=1)
+        return dict(sorted(found.items()))
 
     def _both_ways(self, keys: list[_Triple]) -> list[_Triple]:
         return [*keys, *((o, p, s) for s, p, o in keys if vocabulary().properties[p].symmetric)]
@@ -387,7 +400,7 @@ def _compatible(kind: str, kinds: Iterable[str]) -> bool:
 def total(scores: Iterable[Score]) -> Score:
     """Several scores as one, every fact counting the same."""
     kept = list(scores)
-    tallies: dict[str, dict[str, Tally]] = {"properties": defaultdict(Tally), "classes": defaultdict(Tally)}
+    tallies: dict[str, dict[str, Tally]] = {w: defaultdict(Tally) for w in ("properties", "classes", "rules")}
     for score in kept:
         for which, sums in tallies.items():
             own: dict[str, Tally] = getattr(score, which)
@@ -414,4 +427,5 @@ def total(scores: Iterable[Score]) -> Score:
         tuple(w for s in kept for w in s.wrong),
         counted("confused_classes"),
         counted("confused_properties"),
+        dict(sorted(tallies["rules"].items())),
     )

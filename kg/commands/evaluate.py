@@ -37,6 +37,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     evaluate.add_argument("--base", metavar="DIR", help="where the documents lie (default: each facts file's folder)")
     evaluate.add_argument("--confusion", action="store_true", help="show what was taken for what")
+    evaluate.add_argument("--rules", action="store_true", help="show how many facts each rule made, right and wrong")
     evaluate.add_argument("--brief", action="store_true", help="leave out the misses and the wrong facts")
     evaluate.add_argument("--json", action="store_true", help="print JSON")
     evaluate.add_argument(
@@ -75,6 +76,9 @@ def run(arguments: argparse.Namespace) -> int:
         lines = [line for s in scores for line in _report(s, arguments.confusion, arguments.brief)]
         if len(scores) > 1:
             lines += [*_report(overall, arguments.confusion, brief=True)]
+        if arguments.rules:
+            lines += [f"  {'rule':{_WIDTH + 14}}  right  wrong"]
+            lines += [f"  {rule:{_WIDTH + 14}} {t.right:6} {t.wrong:6}" for rule, t in overall.rules.items()]
         print("\n".join(lines).rstrip())
     if arguments.fail_under is None or overall.facts.f1 >= arguments.fail_under:
         return 0
@@ -174,6 +178,7 @@ def as_data(score: Score, *, facts: bool = True) -> dict[str, object]:
         "dates": ratio(score.dates),
         "roles": ratio(score.roles),
         "amounts": ratio(score.amounts),
+        "rules": {rule: {"right": t.right, "wrong": t.wrong} for rule, t in score.rules.items()},
         "confusion": {
             "properties": [
                 {"graph": a, "facts": b, "times": n} for (a, b), n in sorted(score.confused_properties.items())
