@@ -154,9 +154,11 @@ class Claimer:
                 match.slots["on"][0].mention.keys[0] if "on" in match.slots and match.slots["on"][0].mention else when
             )
             qualifiers = self._qualifiers(template, match, date or self.context.month(line))
-            evidence = self._evidence(rule, line, match)
             subjects = self._terms(template.subject, match, date)
             objects = self._literals(template, match, date) or self._terms(template.object, match, date)
+            if not subjects or not objects:
+                continue
+            evidence = self._evidence(rule, line, match)
             prop = self.knowledge.vocabulary.properties[template.property]
             for (s, s_kind), (o, o_kind) in product(subjects, objects):
                 s, s_kind = self.context.as_actor(s, s_kind, prop.domain, date)
@@ -189,6 +191,8 @@ class Claimer:
             if term.view == "parties":
                 return self.context.topic_parties()
             return [(self.reading.topic, "Treaty")] if self.reading.topic else []
+        if term.slot == "@clauses":
+            return [(self.context.clauses_of, "Treaty")] if self.context.clauses_of else []
         if term.slot in ("@giver", "@receiver"):
             return self.context.aid(term.slot)
         if term.slot == "@scene":

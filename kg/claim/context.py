@@ -48,7 +48,9 @@ _AFTERWARDS = re.compile("以后|之后|以前|之前|后，|前，")
 _JOINED = re.compile("[、和与及同跟暨]")
 # 据塔斯社报道: the source of what follows.
 _SOURCE = re.compile(f"据([{symbols_of('Actor')}])[^，。；：]{{0,8}}?(?:报道|披露|透露|称|说|所言|回忆|的说法)")
-_PROVISIONS = re.compile(r"内容|條款|条款|條文|条文|正文|全文")
+_PROVISIONS = re.compile(r"内容|內容|條款|条款|條文|条文|正文|全文|約文|约文|要点|要點")
+# A paragraph that ends so leads into a list of what a treaty holds.
+_LEADS_IN = re.compile(r"(?:内容|條款|条款|規定|规定|約定|约定|要点|要點|大意|如下|包括|主要)[^。；]{0,12}[：:]\s*$")
 
 
 class Context:
@@ -59,6 +61,9 @@ class Context:
         self.in_provisions = False
         self._line: Line | None = None
         self._date_before = ""
+        self.clauses_of: str | None = None  # the treaty whose contents the block at hand tells
+        self._leads_in: str | None = None
+        self._before = ""
         self._last: list[Unit] = []
         self._last_treaty: list[Unit] = []
         self._treaties_before: list[Unit] = []
@@ -77,6 +82,8 @@ class Context:
             if m.kind not in ("Date", "Duration", "Money", "Office", "Title")
         }
         self._verbs = re.compile(knowledge.words.regex(*_VERBS))
+        # By the terms of an older treaty: it is not the one that is spoken of.
+        self._grounds = re.compile(f"{knowledge.words.regex('base')}$")
         person, office = SYMBOLS["Person"], SYMBOLS["Office"]
         self._sent = re.compile(f"{knowledge.words.regex('send')}{office}?{person}(?:[、和与及]{person})*")
         land = SYMBOLS["Territory"]
@@ -92,10 +99,20 @@ class Context:
 
     def enter(self, block: Block) -> None:
         """Begin a block: a subject is carried within one only; the numbered clauses of a treaty are no facts."""
-        self._last, self._last_treaty = [], []
+        last_treaty, self._last, self._last_treaty = self._last_treaty, [], []
         self._line, self._date_before = None, ""
         section = self.section(block.start)
-        self.in_provisions = block.kind == "ordered" and bool(section) and bool(_PROVISIONS.search(section[-1]))
+        topic = self.reading.topic if self._topic else None
+        told = bool(section) and bool(_PROVISIONS.search(section[-1]))
+        if block.kind in ("item", "ordered"):
+            if self._leads_in is None and self._before and _LEADS_IN.search(self._before):
+                self._leads_in = topic or next((u.mention.keys[0] for u in last_treaty if u.mention), None)
+            self.clauses_of = topic if told and topic else self._leads_in
+            self.in_provisions = bool(self.clauses_of) or (told and block.kind == "ordered")
+        else:
+            self.clauses_of = topic if told else None
+            self.in_provisions, self._leads_in = False, None
+        self._before = self.reading.document.text[block.start : block.end]
 
     def section(self, offset: int) -> tuple[str, ...]:
         """The path of the innermost section at a place."""
@@ -130,23 +147,21 @@ class Context:
             if start < first:
                 break
             subject = self._subject(line, start, end)
-            if subject and (fitting := self._fitting(subject, symbols)):
+            if subject and (fitting := [u for u in subject if u.char in symbols]):
                 return fitting
             end = start
         if SYMBOLS["Treaty"] in symbols and (named := self._treaty_before(line, zero)):
             return named
-        return self._fitting(self._last, symbols) if not first else []
-
-    def _fitting(self, subject: list[Unit], symbols: str) -> list[Unit]:
-        fitting = [u for u in subject if u.char in symbols]
-        if not fitting and self._topic and SYMBOLS["Treaty"] in symbols:
-            return [self._topic]
-        return fitting
+        return [u for u in self._last if u.char in symbols] if not first else []
 
     def _treaty_before(self, line: Line, zero: int) -> list[Unit]:
-        """The treaty named last, in the sentence or in those of the block before it."""
-        named = [u for u in line.units[:zero] if u.char == SYMBOLS["Treaty"]]
-        return named[-1:] or self._last_treaty
+        """The treaty spoken of: the last that the sentence names, else the document's own, else that of the block."""
+        named = [
+            u
+            for i, u in enumerate(line.units[:zero])
+            if u.char == SYMBOLS["Treaty"] and not self._grounds.search(line.text, max(0, i - 4), i)
+        ]
+        return named[-1:] or ([self._topic] if self._topic else self._last_treaty)
 
     def _subject(self, line: Line, start: int, end: int) -> list[Unit]:
         """The first actor of the clause that no preposition governs, with those coordinated to it."""

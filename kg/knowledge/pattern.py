@@ -13,7 +13,7 @@ A pattern is a regular expression, white space ignored, with these additions:
 ``{p:Person,}``
     the same, joined by 、 alone
 ``{x:Land*}``
-    every mention of the class in the rest of the sentence
+    every mention of the class in the rest of the sentence, up to a clause with which the story goes on
 ``{a:Agent~}``, ``{a:Agent+~}``
     the same, or nothing at the start of a clause, where the subject is carried over from the clause before
 ``{sign}``
@@ -159,7 +159,7 @@ def compile_pattern(source: str, words: Words) -> Pattern:
             slots[name] = symbols_of(kinds)
         except KeyError as error:
             raise ValueError(f"{{{name}:{kinds}}}: there is no kind {error}") from error
-        inner = ".*" if many == "*" else _slot(slots[name], _JOINS.get(many, ""))
+        inner = _rest(words) if many == "*" else _slot(slots[name], _JOINS.get(many, ""))
         if not carried:
             return f"(?P<{name}>{inner})"
         zero.add(name)
@@ -169,6 +169,15 @@ def compile_pattern(source: str, words: Words) -> Pattern:
         return Pattern(source, re.compile(_TOKEN.sub(replace, source)), slots, frozenset(zero))
     except re.error as error:
         raise ValueError(f"is no valid pattern: {error}") from error
+
+
+def _rest(words: Words) -> str:
+    """The rest of a sentence: an act of a later date, or a journey, is no longer of the same matter."""
+    date = f"(?:[于在至]|到了?)?{SYMBOLS['Date']}(?![前起内底以之])"
+    onwards = [words.regex(name) for name in ("goes_on", "journey") if name in words]
+    signed = [f"[在于][{symbols_of('Land')}][^，。；]{{0,8}}?{words.regex('sign')}"] if "sign" in words else []
+    stops = "|".join([f"{ZERO}(?:{'|'.join([date, *onwards[:1]])})", *onwards[1:], *signed])
+    return f"(?:(?!{stops}).)*"
 
 
 def _slot(symbols: str, join: str) -> str:

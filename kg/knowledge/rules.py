@@ -16,7 +16,8 @@ A file holds one family of rules. A rule has
     templates: ``slot property slot``, where a slot may be ``a.agent`` (a person stands for whom they represent) or
     ``a.person`` (persons only), or ``@when`` (the date in force), ``@until`` (the end of a
     span of dates), ``@topic`` (the treaty that the
-    document is about), ``@topic.parties``, ``@before.parties`` (of the
+    document is about), ``@clauses`` (the treaty
+    whose contents the block tells), ``@topic.parties``, ``@before.parties`` (of the
     treaty named before, else of the topic), ``@last`` (whom the
     person named just before acts for), ``@scene`` (the place to which the sentence brings
     its actors, where the act names none), ``@giver`` and ``@receiver`` (of the aid last told of), a place's ``x.owner``
@@ -135,7 +136,7 @@ def _rule(table: dict[str, Any], path: Path, vocabulary: Vocabulary, words: Word
         raise bad(str(error)) from error
     slots = (
         {s for p in patterns for s in p.slots}
-        | {"@when", "@until", "@topic", "@before", "@last", "@scene", "@giver", "@receiver"}
+        | {"@when", "@until", "@topic", "@clauses", "@before", "@last", "@scene", "@giver", "@receiver"}
         | ({"self"} if level == "title" else set())
     )
     for template in templates:
