@@ -16,7 +16,7 @@ from kg.records import Claim, Document, Mention
 
 __all__ = ["Answer", "Closest", "because", "line_of", "parse", "stopped", "why"]
 
-_VALUES = {"Date", "Duration", "Money", "Number", "Office", "Title", "Work"}
+_VALUES = {"Date", "Duration", "Money", "Number", "Office", "Title", "Work", "Part"}
 _CUES = {"denied": "denies it", "planned": "plans it", "claimed": "reports it"}
 _SHOWN = 10
 _MOST = 3

@@ -203,7 +203,7 @@ class Claimer:
             mention = unit.mention
             if mention is None or mention.kind in ("Date", "Duration", "Money", "Office", "Title"):
                 continue
-            kind = "State" if mention.kind == "Pair" else mention.kind
+            kind = {"Pair": "State", "Part": "Territory"}.get(mention.kind, mention.kind)
             if term.view == "person" and kind != "Person":
                 continue
             if term.view == "agent" and kind == "Person":

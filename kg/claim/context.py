@@ -79,7 +79,7 @@ class Context:
             k: ("State" if m.kind == "Pair" else m.kind)
             for m in reversed(reading.mentions)
             for k in m.keys
-            if m.kind not in ("Date", "Duration", "Money", "Office", "Title")
+            if m.kind not in ("Date", "Duration", "Money", "Office", "Title", "Part")
         }
         self._verbs = re.compile(knowledge.words.regex(*_VERBS))
         # By the terms of an older treaty: it is not the one that is spoken of.

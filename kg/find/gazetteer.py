@@ -157,6 +157,6 @@ def find_places_with_suffix(layer: Layer) -> Iterator[Mention]:
             key = key_of(layer.folded[mention.start : found.end()])
             yield layer.mention(mention.start, found.end(), "Territory", (key,), "part")
         elif found := _NAMELESS.match(layer.folded, mention.end):
-            yield layer.mention(mention.start, found.end(), "Territory", (), "part")
+            yield layer.mention(mention.start, found.end(), "Part", mention.keys, "part")
         elif found := _PLACE_SUFFIX.match(layer.folded, mention.end):
             yield layer.mention(mention.start, found.end(), "Territory", mention.keys, "names")

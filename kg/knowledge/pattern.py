@@ -37,6 +37,7 @@ from kg.knowledge.words import Words
 __all__ = ["GROUPS", "SYMBOLS", "ZERO", "Pattern", "compile_pattern", "symbols_of"]
 
 #: Mention kind → its character. ``Letter`` is a state's one-letter name (中苏); ``Pair`` is 两国, 双方.
+#: ``Part`` is a part without a name of a place (伊犁西部): it has the place's key, and only a treaty may be about it.
 SYMBOLS: dict[str, str] = {
     kind: chr(0xE000 + i)
     for i, kind in enumerate(
@@ -58,6 +59,7 @@ SYMBOLS: dict[str, str] = {
             "Duration",
             "Money",
             "Work",
+            "Part",
         ]
     )
 }
@@ -75,6 +77,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "Actor": ("State", "Letter", "Pair", "Government", "Organization", "Person"),
     "Place": ("Territory", "State", "Letter"),
     "Land": ("Territory", "Asset"),
+    "Matter": ("Territory", "Asset", "Part"),
     "Target": ("State", "Letter", "Pair", "Government", "Organization", "Territory"),
     "Subject": ("Territory", "Asset", "State", "Letter", "Pair", "Government", "Organization"),
 }
@@ -103,7 +106,7 @@ _ADVERBIAL = (
 )
 _BUILT_IN = {
     "gap": f"{_PLAIN}{{0,14}}?(?:{_ADVERBIAL}{_PLAIN}{{0,8}}?)?",
-    "mod": f"{_PLAIN}{{0,14}}?",
+    "mod": f"(?:{_PLAIN}{{0,14}}?|了?(?:关于|有关|涉及|针对)[^，。；{ZERO}]{{1,24}}?的{_PLAIN}{{0,6}}?)",
     "adv": "(?:(?![与和同跟对向从由被])" + f"{_PLAIN}){{0,12}}?",
     "word": "[^，。；：！？、「」“”\ue000-\ue0ff]{0,6}?",
     "span": f"[^，。；：！？{ZERO}]{{0,24}}?",
@@ -152,6 +155,9 @@ def compile_pattern(source: str, words: Words) -> Pattern:
         if kinds is None:
             if name in _BUILT_IN:
                 return _BUILT_IN[name]
+            if name == "sign" and name in words:
+                # 订 and 签 alone are verbs of signing right before a treaty's name only (旋于西贡订《…》).
+                return f"(?:{words.regex(name)}|(?<![修改预增审制拟新旧])[订签]了?(?={SYMBOLS['Treaty']}))"
             if name not in words:
                 raise ValueError(f"{{{name}}} is no class of words in ontology/words")
             return words.regex(name)

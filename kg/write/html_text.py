@@ -24,7 +24,9 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 
-_VALUES = frozenset({"Date", "Duration", "Money", "Number", "Office", "Title", "Work"})  # kinds that name no entity
+_VALUES = frozenset(
+    {"Date", "Duration", "Money", "Number", "Office", "Title", "Work", "Part"}
+)  # kinds that name no entity
 
 
 def visible(text: str) -> str:
