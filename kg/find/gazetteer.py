@@ -88,6 +88,8 @@ def find_letters(layer: Layer) -> Iterator[Mention]:
 
     for found in many.finditer(text):
         places = [i for i in range(found.start(), found.end()) if text[i] != "、"]
+        if any(m.kind == "Territory" and m.end == found.end() for m in layer.starting(found.start())):
+            continue  # 巴黎 is that city, and no 巴 with a 黎
         told = _AFTER_PAIR.match(text, found.end()) is not None
         joined = "、" in found[0]
         plain = all(text[i] in _STRONG for i in places)

@@ -157,7 +157,7 @@ def compile_pattern(source: str, words: Words) -> Pattern:
                 return _BUILT_IN[name]
             if name == "sign" and name in words:
                 # 订 and 签 alone are verbs of signing right before a treaty's name only (旋于西贡订《…》).
-                return f"(?:{words.regex(name)}|(?<![修改预增审制拟新旧])[订签]了?(?={SYMBOLS['Treaty']}))"
+                return f"(?:{words.regex(name)}|(?<![修改预增审制拟新旧签缔议商重会])[订签]了?(?={SYMBOLS['Treaty']}))"
             if name not in words:
                 raise ValueError(f"{{{name}}} is no class of words in ontology/words")
             return words.regex(name)
