@@ -219,7 +219,8 @@ class Claimer:
                 found.append(self.context.as_actor(mention.keys[0], kind, frozenset(), date))
                 continue
             found.extend((k, self.context.kind(k, kind)) for k in mention.keys)
-        return list(dict.fromkeys(found))
+        found = list(dict.fromkeys(found))
+        return found[:1] if term.view == "first" else found[1:] if term.view == "rest" else found
 
     def _literals(self, template: Template, match: Match, date: str | None) -> list[tuple[str, str]]:
         if template.object.slot == "@when":

@@ -115,7 +115,10 @@ def _symbol(mention: Mention) -> str:
     if mention.kind == "Office" and mention.keys[0].endswith(_DELEGATES):
         return "Delegate"
     # A place acts through its army or government as a state does.
-    return "State" if mention.kind == "Territory" and mention.how == "organ" else mention.kind
+    acts = mention.how in ("organ", "polity") or (mention.how == "letter" and mention.end - mention.start > 1)
+    if acts and mention.kind in ("State", "Territory"):
+        return "Organ"
+    return mention.kind
 
 
 def _closing(text: str, at: int, end: int) -> int:

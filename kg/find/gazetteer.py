@@ -16,7 +16,7 @@ __all__ = ["find_letters", "find_listed", "find_places_with_suffix", "find_polit
 # Letters that seldom mean anything else in these texts; the others are believed only before a word that tells of states.
 _STRONG = frozenset("中华日苏俄美英法德清朝韩蒙")
 _AFTER_PAIR = re.compile(
-    r"两国|双方|三国|四国|五国|两军|关系|之间|边[境界]|战争|联军|联合|条约|协定|和约|同盟|政府|会谈|谈判|建交|断交|复交|邦交|互|友好|友谊|《|外长|贸易|冲突|决裂|交恶"
+    r"两国|双方|三国|四国|五国|两军|关系|之间|边[境界]|战争|联军|联合|条约|协定|和约|同盟|政府|会谈|谈判|建交|断交|复交|邦交|互|友好|友谊|《|外长|贸易|冲突|决裂|交恶|(?:正式|重新|相继)?(?:建立|恢复|断绝|中断)[^，。；]{0,6}(?:关系|邦交)|互派|互换|正式建|外交"
 )
 _PART = re.compile(r"以[东西南北]的?地区")
 # Part of a place that has no name of its own: what is said of it is not said of the place.
@@ -42,6 +42,9 @@ def find_listed(layer: Layer) -> Iterator[Mention]:
             "部方侧角端向至"
         ):
             continue
+        # 归德国: the 德 belongs to the state.
+        if end - start == 2 and _cuts_state(layer, end, keys):
+            continue
         whole = end
         while end - start > 1:
             if keys and layer.fits(start, end):
@@ -55,6 +58,14 @@ def find_listed(layer: Layer) -> Iterator[Mention]:
             inner |= {(start + 1 + s, start + 1 + e, k) for s, e, k in names.hits(layer.folded[start + 1 : whole])}
             for s, e, k in sorted(inner):
                 yield _listed(layer, s, e, k)
+
+
+def _cuts_state(layer: Layer, end: int, keys: tuple[str, ...]) -> bool:
+    """Whether a short place ends in the first character of the name of a state."""
+    if layer.kind(keys) != "Territory":
+        return False
+    following = layer.knowledge.names.hits(layer.folded[end - 1 : end + 5])
+    return bool(following and following[0][0] == 0 and layer.kind(following[0][2]) == "State")
 
 
 def _listed(layer: Layer, start: int, end: int, keys: tuple[str, ...]) -> Mention:
@@ -110,6 +121,8 @@ def find_letters(layer: Layer) -> Iterator[Mention]:
         before_is_letter = found.start() > 0 and layer.ending(found.start(), "State") is not None
         if text[found.start()] == "中" and not found[0].endswith(("方", "方面")):
             continue
+        if found[0].endswith("援") and text[found.end() : found.end() + 1] == "助":
+            continue  # 对华援助
         if not other & {found.start(), found.start() + 1} and (text[found.start()] in strong or before_is_letter):
             yield state(found.start(), found.end())
 

@@ -25,7 +25,10 @@ _ALSO = re.compile(
 )
 # 现时 and its like take what follows out of the date in force.
 _NOW = re.compile(r"现时|现今|目前|如今|时至今日|现在")
+# 尼布楚（今俄罗斯涅尔琴斯克）: so does 今 before the name of a place, up to the end of its brackets or clause.
+_THESE_DAYS = re.compile(r"(?:[（(，,、]|^)[今现](?![年日天后次晚有代])[^（）()，。；]{0,16}$")
 _TODAY = "2020"
+_JOINT = re.compile(r"..[和与與及]..")
 _DATE_IN_FORCE = Callable[[int], "tuple[str, str] | None"]
 
 
@@ -40,7 +43,8 @@ def settle(layer: Layer, topic: tuple[str, str] | None, in_force: _DATE_IN_FORCE
     def date_at(offset: int) -> str | None:
         if offset in of_titles:
             return of_titles[offset]
-        if _NOW.search(layer.folded, max(0, offset - 16), offset):
+        before = layer.folded[max(0, offset - 18) : offset]
+        if _NOW.search(before[-16:]) or _THESE_DAYS.search(before.rpartition("\n")[2]):
             return _TODAY
         found = in_force(offset)
         if found and found[1] == "sentence":
@@ -49,6 +53,7 @@ def settle(layer: Layer, topic: tuple[str, str] | None, in_force: _DATE_IN_FORCE
 
     certain = {m.keys[0] for m in mentions if len(m.keys) == 1}
     settled = [_choose(m, layer, date_at, topic_key, certain) for m in mentions]
+    settled = [m for m in settled if not _two_names(m, layer, date_at(m.start))]
     same = _aliases(layer, settled, topic_key)
     settled = [replace(m, keys=tuple(dict.fromkeys(same.get(k, k) for k in m.keys))) for m in settled]
     topic_key = same.get(topic_key, topic_key) if topic_key else None
@@ -85,6 +90,14 @@ def _date_of_listed(offset: int, mentions: list[Mention], layer: Layer) -> str |
 def _only_says_where(mention: Mention, layer: Layer) -> bool:
     """The river in 霍尔果斯河以西地区 is part of that name and is not itself spoken of."""
     return any(o.how == "part" and o.keys and o.end > mention.end for o in layer.starting(mention.start))
+
+
+def _two_names(mention: Mention, layer: Layer, date: str | None) -> bool:
+    """Whether the name of a state, 塞尔维亚与黑山, stands at a date when that state was not: then it is two names."""
+    if mention.kind != "State" or date is None or len(mention.keys) != 1 or not _JOINT.search(mention.text):
+        return False
+    name = layer.knowledge.names.by_key.get(mention.keys[0])
+    return name is not None and not name.lived(date.split("/")[0].rstrip("~?").replace("X", "0"))
 
 
 def _choose(

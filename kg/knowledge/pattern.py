@@ -21,8 +21,8 @@ A pattern is a regular expression, white space ignored, with these additions:
 ``{word}``, ``{gap}``, ``{mod}``, ``{adv}``, ``{span}``, ``{about}``, ``{far}``
     a few characters, as few as will do: without any mention; without an actor or treaty; the same, before a noun; the
     same, without a preposition; of the clause; of the clause, without a treaty; across commas
-``{with}``, ``{zero}``
-    和, 与, 同 …; the start of a clause
+``{with}``, ``{zero}``, ``{part}``
+    和, 与, 同 …; the start of a clause; after a place, what part of it (的大部分, 全境), or nothing
 ``«…»``
     the trigger: whether the act is denied or planned is read from the words before it
 """
@@ -36,7 +36,8 @@ from kg.knowledge.words import Words
 
 __all__ = ["GROUPS", "SYMBOLS", "ZERO", "Pattern", "compile_pattern", "symbols_of"]
 
-#: Mention kind → its character. ``Letter`` is a state's one-letter name (中苏); ``Pair`` is 两国, 双方.
+#: Mention kind → its character. ``Letter`` is a state's one-letter name (中苏); ``Pair`` is 两国, 双方; ``Organ`` is a
+#: state that acts through its government or army (俄军), and no place.
 #: ``Part`` is a part without a name of a place (伊犁西部): it has the place's key, and only a treaty may be about it.
 SYMBOLS: dict[str, str] = {
     kind: chr(0xE000 + i)
@@ -60,32 +61,44 @@ SYMBOLS: dict[str, str] = {
             "Money",
             "Work",
             "Part",
+            "Organ",
         ]
     )
 }
 #: Stands at the start of every clause: where a subject may be left out.
 ZERO = chr(0xE0FF)
 
-#: Names for several kinds that may fill one slot. ``State`` takes in its letters and pairs, ``Country`` not.
+#: Names for several kinds that may fill one slot. ``State`` takes in its letters and pairs, ``Country`` not; ``Realm`` is
+#: a state as a place.
 GROUPS: dict[str, tuple[str, ...]] = {
-    "State": ("State", "Letter", "Pair"),
-    "Country": ("State",),
+    "State": ("State", "Organ", "Letter", "Pair"),
+    "Country": ("State", "Organ"),
+    "Realm": ("State",),
     "Office": ("Office", "Delegate"),
-    "Body": ("State", "Letter", "Government", "Organization"),
-    "Polity": ("State", "Letter", "Pair", "Government"),
-    "Agent": ("State", "Letter", "Pair", "Government", "Organization"),
-    "Actor": ("State", "Letter", "Pair", "Government", "Organization", "Person"),
+    "Body": ("State", "Organ", "Letter", "Government", "Organization"),
+    "Polity": ("State", "Organ", "Letter", "Pair", "Government"),
+    "Agent": ("State", "Organ", "Letter", "Pair", "Government", "Organization"),
+    "Actor": ("State", "Organ", "Letter", "Pair", "Government", "Organization", "Person"),
     "Place": ("Territory", "State", "Letter"),
     "Land": ("Territory", "Asset"),
     "Matter": ("Territory", "Asset", "Part"),
-    "Target": ("State", "Letter", "Pair", "Government", "Organization", "Territory"),
-    "Subject": ("Territory", "Asset", "State", "Letter", "Pair", "Government", "Organization"),
+    "Target": ("State", "Organ", "Letter", "Pair", "Government", "Organization", "Territory"),
+    "Subject": ("Territory", "Asset", "State", "Organ", "Letter", "Pair", "Government", "Organization"),
 }
 
 _ACTORS = "".join(SYMBOLS[k] for k in (*GROUPS["Actor"], "Treaty")) + ZERO
 # No coordination is longer; without a bound a hostile list would take cubic time.
 _MANY = 24
-_JOINS = {"+": "(?:以及|[、和与及同跟暨])", ",": "、"}
+# Within a list may stand a name that was not found: 英国、某国、法国.
+_JOINS = {
+    "+": "(?:以及|[、和与及同跟暨]|、(?![两各其])[^，。；：！？、「」“”的\ue000-\ue0ff]{1,6}[、和与及])",
+    ",": "、",
+}
+# 英、法等国, 旅顺、大连等地: what sums a list up.
+_SUMMED = (
+    "(?:等[0-9一二三四五六七八九十两多数]{0,3}个?(?:国家|国|地区|地方|地|处|省份|省|府|县|州|岛屿|岛|城市|城|港口|港|口岸)?"
+    "(?:政府)?)?"
+)
 _PLAIN = f"[^，。；：！？、「」“”{_ACTORS}]"
 # 在沙俄胁迫下, 以飞机和炮兵, 就边界问题, 应法国邀请: between a subject and its verb these may hold actors. Each but 以
 # is closed by a word of its own, and one at the most is passed over: a long run could be read in exponentially many ways.
@@ -112,6 +125,9 @@ _BUILT_IN = {
     "span": f"[^，。；：！？{ZERO}]{{0,24}}?",
     "about": f"[^，。；：！？{ZERO}{SYMBOLS['Treaty']}]{{0,24}}?",
     "far": "[^。；！？]{0,48}?",
+    # After the name of a place: how much of it, or what of it. What is said of that is said of the place.
+    "part": "(?:[的之]?(?:[东西南北]{1,2}(?:半?部|岸)|大部分?|一部分?|部分|一半|全部|全境|全岛|全省|其余|领土|地区|土地|地方"
+    "|一带|沿岸|沿海|主权|治权|管治权|行政权|统治权|所有权|等地|等处|[两三四五六七八九数]?[省岛州县港城地口处]))?",
     "with": "(?:[和与同跟及]|以及)",
     "zero": ZERO,
 }
@@ -192,5 +208,5 @@ def _slot(symbols: str, join: str) -> str:
     if not join:
         return one
     if letter in symbols:
-        return f"{letter}{{0,12}}{one}(?:{join}{letter}{{0,12}}{one}){{0,{_MANY}}}{pair}?"
-    return f"{one}(?:{join}{one}){{0,{_MANY}}}"
+        return f"{letter}{{0,12}}{one}(?:{join}{letter}{{0,12}}{one}){{0,{_MANY}}}(?:{pair}|{_SUMMED})"
+    return f"{one}(?:{join}{one}){{0,{_MANY}}}" + (_SUMMED if join != "、" else "")

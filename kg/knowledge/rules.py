@@ -14,7 +14,7 @@ A file holds one family of rules. A rule has
     one or more, see :mod:`kg.knowledge.pattern`
 ``claims``
     templates: ``slot property slot``, where a slot may be ``a.agent`` (a person stands for whom they represent) or
-    ``a.person`` (persons only), or ``@when`` (the date in force), ``@until`` (the end of a
+    ``a.person`` (persons only), ``g.first`` and ``g.rest`` (of a coordination), or ``@when`` (the date in force), ``@until`` (the end of a
     span of dates), ``@topic`` (the treaty that the
     document is about), ``@clauses`` (the treaty
     whose contents the block tells), ``@topic.parties``, ``@before.parties`` (of the
@@ -50,7 +50,7 @@ _KEYS = {"id", "why", "level", "head", "presupposed", "patterns", "claims", "mat
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A slot of a template: ``view`` is ``agent``, ``person``, ``parties``, ``owner`` or empty."""
+    """A slot of a template: ``view`` is ``agent``, ``person``, ``first``, ``rest``, ``parties``, ``owner`` or empty."""
 
     slot: str
     view: str = ""
@@ -177,8 +177,10 @@ def _template(text: str, vocabulary: Vocabulary) -> Template:
 
 def _term(text: str) -> Term:
     slot, _, view = text.partition(".")
-    if view not in ("", "agent", "person", "parties", "owner"):
-        raise ValueError(f"{text}: a slot is seen as .agent or .person, the topic as .parties, a place as .owner")
+    if view not in ("", "agent", "person", "first", "rest", "parties", "owner"):
+        raise ValueError(
+            f"{text}: a slot is seen as .agent, .person, .first or .rest, the topic as .parties, a place as .owner"
+        )
     return Term(slot, view)
 
 
