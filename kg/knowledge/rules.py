@@ -14,7 +14,8 @@ A file holds one family of rules. A rule has
     one or more, see :mod:`kg.knowledge.pattern`
 ``claims``
     templates: ``slot property slot``, where a slot may be ``a.agent`` (a person stands for whom they represent) or
-    ``a.person`` (persons only), ``g.first`` and ``g.rest`` (of a coordination), or ``@when`` (the date in force), ``@until`` (the end of a
+    ``a.person`` (persons only), ``g.first`` and ``g.rest`` (of a coordination),
+    or ``@when`` (the date in force), ``@until`` (the end of a
     span of dates), ``@topic`` (the treaty that the
     document is about), ``@clauses`` (the treaty
     whose contents the block tells), ``@topic.parties``, ``@before.parties`` (of the
