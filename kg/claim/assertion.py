@@ -78,7 +78,7 @@ def judge(line: Line, start: int, trigger: int, words: Words) -> Judgement:
                 continue
             return Judgement(status, found[0], places[found.start()])
     # 以缔结条约: the verb right after 以 tells the purpose.
-    if before.endswith("以"):
+    if before.endswith("以") and not before.endswith(("予以", "加以", "给以", "得以", "难以")):
         return Judgement("planned", "以", places[-1])
     first = whole.rfind("；", 0, begin) + 1
     if supposed := _SUPPOSED.search(whole[first:begin].replace(_BLANK, "")):
