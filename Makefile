@@ -50,8 +50,9 @@ vocabulary: $(READY) ## write what is generated from ontology/bangjiao.ttl
 screenshots: $(READY) ## draw docs/overview.png and the other views of the page (wants chromium)
 	@$(BIN)/python tests/screenshots.py
 
-bench: $(READY) ## measure the stages of a build and the start of the program
+bench: $(READY) ## measure the stages of a build, the start of the program, a saved question, the page
 	@$(BIN)/python tests/benchmarks/bench_build.py
+	@$(BIN)/python tests/benchmarks/bench_query.py
 	@$(BIN)/python tests/benchmarks/bench_html.py
 
 clean: ## remove what was made, but for the committed graph

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -15,8 +14,9 @@ import pyoxigraph as ox
 
 from kg.ask.dataset import PREFIXES, Dataset
 from kg.ask.sparql import BadQuery
+from kg.errors import BadKnowledge
 from kg.knowledge import folder
-from kg.knowledge.turtle import ONTOLOGY, local, read_turtle
+from kg.knowledge.turtle import ONTOLOGY, local
 
 __all__ = ["KINDS", "guess", "kinds", "resolve", "term"]
 
@@ -139,21 +139,22 @@ def _as_iri(dataset: Dataset, name: str) -> str:
 @cache
 def _superclasses() -> dict[str, set[str]]:
     """Class → the classes above it, itself included."""
-    graph = read_turtle(folder() / "bangjiao.ttl")
-    above: dict[str, set[str]] = {}
+    path, sub_class = folder() / "bangjiao.ttl", ox.NamedNode(PREFIXES["rdfs"] + "subClassOf")
+    classes = {ox.NamedNode(PREFIXES[prefix] + "Class") for prefix in ("rdfs", "owl")}
+    parents: dict[str, set[str]] = {}
+    try:
+        # Not read_turtle: each question asks this, and a dictionary of the whole ontology takes longer than the question.
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+            name, above = local(getattr(quad.subject, "value", ""), ONTOLOGY), local(quad.object, ONTOLOGY)
+            if name and (quad.object in classes or (quad.predicate == sub_class and above)):
+                parents.setdefault(name, set()).update({above} if above else ())
+    except (SyntaxError, OSError) as error:
+        raise BadKnowledge(f"cannot be read: {error}", path=str(path), line=getattr(error, "lineno", None)) from error
 
-    def climb(iri: str) -> set[str]:
-        found = {str(local(iri, ONTOLOGY))}
-        for parent in graph[iri].get(PREFIXES["rdfs"] + "subClassOf", []):
-            if local(parent, ONTOLOGY):
-                found |= climb(str(getattr(parent, "value", "")))
-        return found
+    def climb(name: str) -> set[str]:
+        return {name}.union(*(climb(parent) for parent in parents.get(name, ())))
 
-    for iri in list(graph):
-        name = local(iri, ONTOLOGY)
-        if name:
-            above[name] = climb(iri)
-    return above
+    return {name: climb(name) for name in parents}
 
 
 @cache
@@ -195,6 +196,8 @@ def _near(dataset: Dataset, index: _Index, name: str, classes: frozenset[str]) -
     """Some things with a name like this one: letters in common, or one within the other."""
     known = {n: {i for _, i in things if index.kinds[i] & classes} for n, things in index.names.items()}
     candidates = sorted(n for n, things in known.items() if things)
+    import difflib  # for a name that is not there
+
     key = _key(name)
     close = difflib.get_close_matches(key, candidates, n=8, cutoff=0.5)
     within = [n for n in candidates if len(key) > 1 and len(n) > 1 and (key in n or n in key)]

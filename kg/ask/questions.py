@@ -16,7 +16,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
@@ -32,7 +31,6 @@ __all__ = ["Parameter", "Question", "bind_loose", "load_questions", "parse", "qu
 
 _LINE = re.compile(r"# (?P<key>\w+)(?: (?P<name>\w+)(?P<optional>\?)?)?: (?P<value>.*\S)")
 _VALUE = re.compile(r"(?P<kind>\w+), e\.g\. (?P<example>\S.*?) — (?P<help>\S.*)")
-_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +121,8 @@ def question(name: str, path: Path | None = None) -> Question:
     names = sorted(p.stem for p in queries.glob("*.rq"))
     if name in names:
         return parse(queries / f"{name}.rq")
+    from difflib import get_close_matches  # for a name that is not there
+
     near = get_close_matches(name, names, n=3, cutoff=0.4)
     raise BadQuery(f"no saved question {name}; " + (f"near: {', '.join(near)}" if near else "see kg query --list"))
 
@@ -154,12 +154,17 @@ def parse(path: Path) -> Question:
             notes.append(found["value"])
         else:
             titles[found["key"]] = found["value"]
-    for key, fits in (("zh", _HAN.search), ("en", lambda t: not _HAN.search(t))):
+    for key, fits in (("zh", _chinese), ("en", lambda t: not _chinese(t))):
         if not fits(titles.get(key, "")) or key not in titles:
             raise BadKnowledge(f"has no title in {key}: '# {key}: …'", path=str(path), line=1)
     made = Question(path.stem, titles["zh"], titles["en"], tuple(parameters), tuple(notes), text, str(path))
     _validate(made)
     return made
+
+
+def _chinese(text: str) -> bool:
+    # No regular expression: with the range of Chinese characters in it, one takes longer to compile than a question to ask.
+    return any("\u3400" <= character <= "\u9fff" for character in text)
 
 
 def _parameter(found: re.Match[str], path: Path, number: int) -> Parameter:
