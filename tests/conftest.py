@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from query_cases import SMALL, dataset
 
 from kg import Graph, build
+from kg.ask import Dataset
 
 ROOT = Path(__file__).parents[1]
 
@@ -58,3 +60,9 @@ def graph(request: pytest.FixtureRequest, own: Graph) -> Graph:
     if request.param == "articles":
         return own
     return build([ROOT / "seeds"])
+
+
+@pytest.fixture(scope="session")
+def small() -> Dataset:
+    """The small graph of :mod:`query_cases`; treat it as read-only."""
+    return dataset(SMALL)

@@ -14,14 +14,14 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
+from formats_cases import Triples, hostile, plain, text_of, triples
 
-from kg import Graph, __version__, build
+from kg import Graph, build
 from kg.ask.dataset import BASE as ASK_BASE
 from kg.cli import main
 from kg.commands.write import NAMES
 from kg.knowledge import folder
-from kg.read import read_bytes
-from kg.records import Entity, Evidence, Qualifiers, Statement
+from kg.records import Entity, Qualifiers, Statement
 from kg.write import formats_data
 from kg.write.formats import FORMATS, by_suffix, write_as
 from kg.write.formats_data import BASE, GraphData, language_tag
@@ -31,32 +31,6 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 
 KG = BASE + "ontology#"
 RDF = formats_data.RDF
-Triples = set[tuple[str, str, str]]
-
-HOSTILE = (
-    'a "quoted" word',
-    '"""\\ends in \\',
-    "two\r\nlines\tand a tab",
-    "</edge><node id='x'/>",
-    "a;b,c|d\te",
-    "<http://evil/> . @prefix ent: <http://evil/> .",
-    '"@zh-hans .',
-    '"@zh-hans <http://evil/> .',
-    "{| |} ~ <<( )>>",
-    "bell \x07",
-    "𠮷野家 😀 e\u0301 \u202e",
-)
-
-
-def triples(turtle: str) -> list[ox.Triple]:
-    return [quad.triple for quad in ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE)]
-
-
-def hostile() -> list[ox.Triple]:
-    """Things with hostile names, in every direction."""
-    names = [Entity(f"甲{n}", "State", (("zh-Hans", w), ("en", w)), (("zh-Hant", w),)) for n, w in enumerate(HOSTILE)]
-    facts = [Statement(f"甲{n}", "aided", "甲0", Qualifiers(role=w), "affirmed", ()) for n, w in enumerate(HOSTILE)]
-    return triples(to_turtle(build_rdf(names, facts, ())))
 
 
 @pytest.fixture(scope="module", params=["documents", "hostile"])
@@ -65,15 +39,6 @@ def source(request: pytest.FixtureRequest) -> list[ox.Triple]:
         return hostile()
     graph: Graph = request.getfixturevalue("own")
     return triples(graph.turtle())
-
-
-def text_of(name: str, source: list[ox.Triple]) -> str:
-    return write_as(FORMATS[name], source)[""]
-
-
-def plain(source: list[ox.Triple] | list[ox.Quad]) -> Triples:
-    """Triples in N-Triples, to be compared whoever read them."""
-    return {(str(t.subject), str(t.predicate), str(t.object).lower()) for t in source}
 
 
 def by_rdflib(text: str, format_: str) -> Triples:
@@ -372,157 +337,3 @@ def test_another_base(own: Graph) -> None:
         text = write_as(FORMATS[name], source, base=base)[""]
         assert plain(list(ox.parse(text.encode(), format=format_))) == plain(source)
         assert BASE not in text
-
-
-# The command
-
-
-def stored(turtle: str) -> list[ox.Quad]:
-    """As the command reads it: pyoxigraph's store writes 300000000.0 as 300000000."""
-    store = ox.Store()
-    store.bulk_extend(ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE))
-    return list(store)
-
-
-@pytest.fixture
-def file(own: Graph, tmp_path: Path) -> Path:
-    path = tmp_path / "graph.ttl"
-    path.write_text(own.turtle(), "utf-8")
-    return path
-
-
-@pytest.mark.parametrize("name", [n for n in NAMES if FORMATS[n].files is None])
-def test_the_format_is_that_of_the_suffix(name: str, file: Path, own: Graph) -> None:
-    target = file.parent / "deep" / f"x{FORMATS[name].suffix}"
-    assert main(["write", str(file), "-o", str(target)]) == 0
-    assert target.read_text("utf-8") == write_as(FORMATS[name], stored(own.turtle()))[""]
-    assert [p.name for p in target.parent.iterdir()] == [target.name]
-
-
-def test_standard_output(file: Path, own: Graph, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    assert main(["write", str(file), "-f", "nquads"]) == 0
-    assert capfdbinary.readouterr().out.decode() == write_as(FORMATS["nquads"], stored(own.turtle()))[""]
-
-
-def test_graphs_are_merged(file: Path, tmp_path: Path) -> None:
-    other = tmp_path / "other.nt"
-    other.write_text(text_of("ntriples", hostile()), "utf-8")
-    target = tmp_path / "both.nt"
-    assert main(["write", str(file), str(other), "-o", str(target)]) == 0
-    both = plain(list(ox.parse(target.read_bytes(), format=ox.RdfFormat.N_TRIPLES)))
-    assert both == plain(hostile()) | plain(stored(file.read_text("utf-8")))
-
-
-def test_a_dataset_comes_back_as_the_same_graph(file: Path) -> None:
-    """Turtle to N-Quads, a document dropped by its lines, and back: what only that document said is gone."""
-    dataset = file.parent / "d.nq"
-    assert main(["write", str(file), "-o", str(dataset)]) == 0
-    lines = dataset.read_text("utf-8").splitlines()
-    names = sorted({line.split(" ")[-2] for line in lines if line.split(" ")[-2].startswith(f"<{BASE}document/")})
-    dataset.write_text("\n".join(line for line in lines if not line.endswith(f"{names[0]} .")) + "\n", "utf-8")
-    back = file.parent / "back.nt"
-    assert main(["write", str(dataset), "-o", str(back)]) == 0
-    text = back.read_text("utf-8")
-    assert names[0] not in text
-    assert names[1] in text
-
-
-def test_as_of_a_day(file: Path) -> None:
-    target = file.parent / "then.nt"
-    assert main(["write", str(file), "-o", str(target), "--as-of", "1930"]) == 0
-    text = target.read_text("utf-8")
-    assert "1950-02-14" not in text
-    assert "1929" in text
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (["{file}"], "no format"),
-        (["{file}", "-o", "x.docx"], "no format"),
-        (["{file}", "-f", "neo4j"], "several files"),
-        (["{file}.missing.ttl", "-f", "trig"], "missing.ttl"),
-        (["{file}", "-o", "{file}/x.nt"], "cannot be written to"),
-    ],
-)
-def test_mistakes_are_told(arguments: list[str], words: str, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["write", *(a.replace("{file}", str(file)) for a in arguments)]) == 2
-    assert words in capsys.readouterr().err
-
-
-def test_build_writes_more_formats(articles: Path, own: Graph, tmp_path: Path) -> None:
-    assert main(["build", str(articles), "-q", "-o", str(tmp_path), "-f", "nquads", "--format", "neo4j"]) == 0
-    wanted = text_of("nquads", triples((tmp_path / "graph.ttl").read_text("utf-8")))
-    assert (tmp_path / "graph.nq").read_text("utf-8") == wanted
-    assert sorted(p.name for p in (tmp_path / "graph.neo4j").iterdir()) == ["nodes.csv", "relationships.csv"]
-
-
-# Evidence
-
-OA = rdflib.Namespace("http://www.w3.org/ns/oa#")
-PROV = rdflib.Namespace("http://www.w3.org/ns/prov#")
-OURS = rdflib.Namespace(KG)
-
-
-def test_every_passage_is_a_web_annotation(graph: Graph) -> None:
-    rdf = graph.rdf
-    documents = {d.sha256: d for d in graph.documents}
-    passages = list(rdf.subjects(rdflib.RDF.type, OURS.Passage))
-    assert passages
-    for passage in passages:
-        source, selector = rdf.value(passage, OA.hasSource), rdf.value(passage, OA.hasSelector)
-        assert source == rdf.value(passage, OURS.document)
-        assert set(rdf.objects(selector, rdflib.RDF.type)) == {OA.TextQuoteSelector, OA.TextPositionSelector}
-        document = documents[str(rdf.value(source, OURS.sha256))]
-        before, exact, after = (str(rdf.value(selector, OA[part])) for part in ("prefix", "exact", "suffix"))
-        assert before + exact + after in document.text
-        assert exact == str(rdf.value(passage, OURS.quote))
-        start, end = (int(str(rdf.value(selector, OA[part]))) for part in ("start", "end"))
-        words = document.source[start:end]
-        assert (words[0], words[-1]) == (exact[0], exact[-1])
-        assert (before, after) != ("", ""), "a passage is part of a longer text"
-
-
-def test_every_passage_names_its_rule_and_the_program(graph: Graph) -> None:
-    rdf = graph.rdf
-    for passage in rdf.subjects(rdflib.RDF.type, OURS.Passage):
-        run = rdf.value(passage, PROV.wasGeneratedBy)
-        assert (run, rdflib.RDF.type, PROV.Activity) in rdf
-        assert rdf.value(run, rdflib.RDFS.label) == rdf.value(passage, OURS.rule)
-        program = rdf.value(run, PROV.wasAssociatedWith)
-        assert (program, rdflib.RDF.type, PROV.SoftwareAgent) in rdf
-        assert str(rdf.value(program, rdflib.URIRef("https://schema.org/softwareVersion"))) == __version__
-
-
-def test_a_document_says_what_it_is(graph: Graph) -> None:
-    rdf = graph.rdf
-    for document in graph.documents:
-        (node,) = rdf.subjects(OURS.sha256, rdflib.Literal(document.sha256))
-        assert str(rdf.value(node, rdflib.DCTERMS.title)) == document.title
-        assert str(rdf.value(node, rdflib.URIRef("http://purl.org/dc/elements/1.1/format"))).startswith("text/")
-        assert str(rdf.value(node, OURS.encoding)) == document.encoding
-
-
-def test_the_graph_stays_lean(graph: Graph) -> None:
-    """What the standards add to a passage is shared by passages at one place and of one rule."""
-    rdf = graph.rdf
-    passages = len(set(rdf.subjects(rdflib.RDF.type, OURS.Passage)))
-    added = sum(
-        1 for _, p, o in rdf if str(p).startswith((str(OA), str(PROV))) or str(o).startswith((str(OA), str(PROV)))
-    )
-    assert added <= 12 * passages
-    assert len(graph.turtle().encode()) < 1_500_000
-
-
-def test_no_blank_nodes(graph: Graph) -> None:
-    assert not any(isinstance(node, rdflib.BNode) for triple in graph.rdf for node in triple)
-
-
-def test_two_rules_at_one_place_share_a_selector() -> None:
-    document = read_bytes("# 题\n\n甲国援助乙国。\n".encode(), "a.md")
-    start = document.text.index("甲国援助")
-    at = [Evidence("a.md", start, start + 4, "甲国援助", ("题",), rule) for rule in ("one", "two")]
-    rdf = build_rdf((), [Statement("甲", "aided", "乙", Qualifiers(), "affirmed", tuple(at))], (document,))
-    assert len(set(rdf.objects(None, OA.hasSelector))) == 1
-    assert len(set(rdf.objects(None, PROV.wasGeneratedBy))) == 2
-    assert len(set(rdf.subjects(rdflib.RDF.type, PROV.SoftwareAgent))) == 1

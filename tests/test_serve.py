@@ -1,4 +1,4 @@
-"""kg serve: the SPARQL 1.1 Protocol with the W3C's cases and ours, limits, entities, pages."""
+"""kg serve: the SPARQL 1.1 Protocol, limits, entities, pages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from urllib.parse import quote, urlencode
 
 import pytest
 import rdflib
-from rdflib.collection import Collection
 
 from kg.cli import main
 from kg.errors import BangjiaoError
@@ -24,47 +23,14 @@ from kg.errors import BangjiaoError
 pytest.importorskip("httpx2", reason="the extra dev is not installed")
 pytest.importorskip("starlette", reason="the extra serve is not installed")
 
+from serve_cases import GRAPH, served
 from starlette.testclient import TestClient
 
-from kg.ask.server import Settings, create_app
-from kg.ask.server.media import BY_NAME, GRAPHS, RESULTS, best
+from kg.ask.server.media import BY_NAME, best
 from kg.ask.server.worker import Limits
 
-W3C = Path(__file__).parents[2] / "shared" / "w3c" / "sparql11-protocol"
-MF = rdflib.Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
-HT = rdflib.Namespace("http://www.w3.org/2011/http#")
-CNT = rdflib.Namespace("http://www.w3.org/2011/content#")
-UT = rdflib.Namespace("http://www.w3.org/2009/sparql/tests/test-update#")
-
-GRAPH = """\
-@prefix kg: <https://w3id.org/bangjiao/ontology#> .
-@prefix ent: <https://w3id.org/bangjiao/entity/> .
-@prefix stmt: <https://w3id.org/bangjiao/statement/> .
-@prefix doc: <https://w3id.org/bangjiao/document/> .
-@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-@prefix foaf: <http://xmlns.com/foaf/0.1/> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-ent:苏联 a kg:State ; skos:prefLabel "苏联"@zh-Hans, "蘇聯"@zh-Hant ; foaf:isPrimaryTopicOf <javascript:alert(1)> .
-ent:中华民国 a kg:State ; skos:prefLabel "中华民国"@zh-Hans .
-ent:旧约 a kg:Treaty ; skos:prefLabel "旧约"@zh-Hans ; skos:altLabel "<script>alert(1)</script>"@zh-Hans ;
-    kg:party ent:苏联, ent:中华民国 ; kg:signedOn "1924-05-31"^^xsd:date .
-stmt:p1 a kg:Statement ; rdf:subject ent:旧约 ; rdf:predicate kg:party ; rdf:object ent:苏联 ; kg:certainty "affirmed" ;
-    kg:evidence doc:d_1 .
-stmt:s1 a kg:Statement ; rdf:subject ent:旧约 ; rdf:predicate kg:signedOn ; rdf:object "1924-05-31"^^xsd:date ;
-    kg:certainty "affirmed" ; kg:evidence doc:d_1 .
-doc:d_1 a kg:Passage ; kg:quote "1924年5月31日，<b>中苏</b>签订《旧约》" ; kg:start 0 ; kg:document doc:d .
-doc:d a kg:Document ; rdfs:label "一篇"@zh ; kg:sha256 "0" .
-"""
 ENDLESS = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?a{n} ?b{n} ?c{n} ." for n in range(9)) + " }"
 JSON = "application/sparql-results+json"
-
-
-def served(folder: Path, text: str = GRAPH, name: str = "graph.ttl", **settings: Any) -> TestClient:
-    path = folder / name
-    path.write_text(text, "utf-8")
-    return TestClient(create_app(Settings(str(path), **settings)), follow_redirects=False)
 
 
 @pytest.fixture(scope="session")
@@ -76,74 +42,6 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 
 def ask(client: TestClient, query: str, accept: str = "*/*", **fields: str) -> Any:
     return client.get("/sparql", params={"query": query, **fields}, headers={"Accept": accept})
-
-
-# The W3C's cases
-
-
-def _w3c() -> dict[str, rdflib.term.Node]:
-    if not W3C.is_dir():
-        return {}
-    manifest = rdflib.Graph().parse(W3C / "manifest.ttl")
-    (entries,) = manifest.objects(None, MF.entries)
-    return {str(test).rpartition("#")[2]: test for test in Collection(manifest, entries)}
-
-
-CASES = _w3c()
-
-
-@pytest.fixture(scope="session")
-def w3c(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient, rdflib.Graph]]:
-    data = rdflib.Dataset()
-    for number in (1, 2, 3):
-        name = rdflib.URIRef(f"http://kasei.us/2009/09/sparql/data/data{number}.rdf")
-        data.graph(name).parse(W3C / f"data{number}.nt")
-    with served(tmp_path_factory.mktemp("w3c"), data.serialize(format="nquads"), "graph.nq") as client:
-        yield client, rdflib.Graph().parse(W3C / "manifest.ttl")
-
-
-def _send(client: TestClient, manifest: rdflib.Graph, request: Any) -> Any:
-    body = manifest.value(request, HT.body)
-    fields = manifest.value(request, HT.headers)
-    headers = {
-        str(manifest.value(f, HT.fieldName)): str(manifest.value(f, HT.fieldValue))
-        for f in (Collection(manifest, fields) if fields else ())
-    }
-    content = None
-    if body is not None:
-        content = str(manifest.value(body, CNT.chars)).encode(str(manifest.value(body, CNT.characterEncoding)))
-    path = str(manifest.value(request, HT.absolutePath)).replace("/sparql/", "/sparql", 1)
-    return client.request(str(manifest.value(request, HT.methodName)), path, content=content, headers=headers)
-
-
-def _is(response: Any, kind: str) -> bool:
-    media = response.headers["content-type"].partition(";")[0]
-    if kind == "RDF":
-        return media in GRAPHS
-    return media in RESULTS and ("boolean" in response.json()) == (kind == "boolean")
-
-
-@pytest.mark.skipif(not CASES, reason="the shared folder is not here")
-@pytest.mark.parametrize("name", CASES or ["none"])
-def test_w3c(w3c: tuple[TestClient, rdflib.Graph], name: str) -> None:
-    """The query cases as they are. Of the update cases the updates, which are to be refused; what follows them is moot."""
-    client, manifest = w3c
-    requests = Collection(manifest, manifest.value(manifest.value(CASES[name], MF.action), HT.requests))
-    responses = 0
-    for request in requests:
-        wanted = manifest.value(request, HT.resp)
-        statuses = {str(s)[-3] for s in manifest.objects(wanted, MF.expectedStatus)}
-        response = _send(client, manifest, request)
-        responses += 1
-        if name.startswith("update_"):
-            assert response.status_code == 403
-            break
-        assert str(response.status_code)[0] in statuses
-        kind = manifest.value(wanted, MF.expectedFormat)
-        assert kind is None or _is(response, str(kind))
-        truth = manifest.value(wanted, MF.expectedBoolean)
-        assert truth is None or response.json()["boolean"] == truth.toPython()
-    assert responses
 
 
 # The protocol
