@@ -26,7 +26,10 @@ __all__ = ["CODES", "Code", "Finding", "Report", "Side", "check", "choose"]
 
 @dataclass(frozen=True)
 class Report:
-    """What was found in a graph, in the order of the codes; and the codes that could not be checked, with the reason."""
+    """What was found in a graph, in the order of the codes; and the codes that could not be checked, with the reason.
+
+    ``notes`` are findings of severity ``info`` that were not asked for: counted, and not shown.
+    """
 
     path: Path
     view: View
@@ -34,6 +37,12 @@ class Report:
     codes: tuple[str, ...]
     unchecked: tuple[tuple[str, str], ...]
     sources: Sources | None
+    notes: tuple[Finding, ...] = ()
+
+    @property
+    def faults(self) -> tuple[Finding, ...]:
+        """The findings that say that something is wrong: all but those of severity ``info``."""
+        return tuple(f for f in self.findings if CODES[f.code].severity != "info")
 
 
 def choose(select: Collection[str], ignore: Collection[str]) -> tuple[str, ...]:
@@ -49,10 +58,12 @@ def check(
     codes: Collection[str] = tuple(CODES),
     names: Names | None = None,
     today: str | None = None,
+    notes: bool = True,
 ) -> Report:
     """Check the graph in the file ``path``.
 
     ``names`` are the name lists (default: those of the program), ``today`` the day after which no fact can lie.
+    Without ``notes``, findings of severity ``info`` are set aside.
 
     Raises:
         BadDocument: the graph cannot be read.
@@ -79,7 +90,9 @@ def check(
         findings += [f for f in shapes if f.code in codes and (f.code, f.subject) not in known]
     order = list(CODES)
     findings.sort(key=lambda f: (order.index(f.code), f.zh, f.subject))
-    return Report(path, seen, tuple(findings), tuple(c for c in CODES if c in codes), unchecked, sources)
+    aside = [] if notes else [f for f in findings if CODES[f.code].severity == "info"]
+    shown = tuple(f for f in findings if f not in aside)
+    return Report(path, seen, shown, tuple(c for c in CODES if c in codes), unchecked, sources, tuple(aside))
 
 
 def _unchecked(sources: Sources | None, codes: Collection[str]) -> tuple[tuple[str, str], ...]:

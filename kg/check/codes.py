@@ -15,12 +15,14 @@ from kg.check.contradictions import k301, k302, k303, k304, k305, k306
 from kg.check.evidence import k101, k102, k103
 from kg.check.finding import Context, Finding
 from kg.check.life import k201, k202, k203, k204, k205
-from kg.check.things import k401, k402, k403, k404, k405, k406
+from kg.check.things import k401, k402, k403, k404, k405, k406, k407
 from kg.check.values import k501, k502, k503, k504, k505
 
 __all__ = ["CODES", "Code", "Severity"]
 
-Severity = Literal["error", "warning"]
+#: An error is a graph that is not as it must be; a warning, one that says what cannot be true; info, what the text leaves
+#: unsaid: the graph is right, and less than one would wish.
+Severity = Literal["error", "warning", "info"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,13 @@ CODES: dict[str, Code] = {
         Code("K304", "warning", "日期与名录不符", "a date against the name lists", k304),
         Code("K305", "error", "关系成环", "a relation that runs in a circle", k305),
         Code("K306", "warning", "条约早于其所依据者", "a treaty older than what it builds on", k306),
-        Code("K401", "warning", "缔约方不足两个", "a treaty with fewer than two parties", k401),
+        Code("K401", "info", "缔约方不足两个", "a treaty with fewer than two parties", k401),
         Code("K402", "warning", "同类同名", "two things with one name and class", k402),
         Code("K403", "error", "主语与宾语相同", "a fact about a thing and itself", k403),
         Code("K404", "error", "陈述缺少直接三元组", "a statement without its direct triple", k404),
         Code("K405", "error", "三元组缺少陈述", "a direct triple without its statement", k405),
         Code("K406", "error", "词汇之外的类或属性", "a term that the vocabulary does not have", k406),
+        Code("K407", "error", "肯定的事实有主张者", "a fact that is affirmed and somebody's claim at once", k407),
         Code("K501", "error", "日期无效", "an invalid date", k501),
         Code("K502", "error", "起止颠倒", "a fact that ends before it begins", k502),
         Code("K503", "error", "数额不全", "an incomplete amount", k503),

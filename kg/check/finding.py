@@ -72,12 +72,14 @@ class Context:
         return known.labels.get(tag, name) if known else name
 
     def words(self, fact: Fact) -> str:
-        """A fact in words: 苏联 承认 中华人民共和国 (1949-10-02)."""
+        """A fact in words: 苏联 承认 中华人民共和国 (1949-10-02), and who says so where the document only reports it."""
         value = fact.object if fact.datatype else self.view.label(fact.object)
         when = fact.qualifiers.get("onDate") or "–".join(
             fact.qualifiers.get(d, "") for d in ("fromDate", "toDate")
         ).strip("–")
-        text = f"{self.view.label(fact.subject)} {self.property_label(fact.property)} {value}"
+        claimant = fact.qualifiers.get("claimant")
+        says = f"{self.view.label(claimant)}{'否认' if fact.certainty == 'denied' else '称'}：" if claimant else ""
+        text = f"{says}{self.view.label(fact.subject)} {self.property_label(fact.property)} {value}"
         return f"{text} ({when})" if when else text
 
     def side(self, fact: Fact, says: str | None = None) -> Side:

@@ -17,6 +17,9 @@ _PEOPLE = {"Person", "Leader"}
 _BEGINS = {"independentFrom", "succeeds"}
 # Said of the one who is gone: what succeeds it, who was its member, who represented it afterwards.
 _OUTLIVES = {"succeeds", "independentFrom"}
+# An envoy may be received longer than his state lasts (旧俄公使), where the text itself calls it the former one.
+_OFFICES = {"represents", "memberOf"}
+_FORMER = "旧舊前原"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,10 @@ class _Life:
     end: str | None
 
     def outside(self, date: str) -> bool:
-        return bool((self.begin and before(date, self.begin)) or (self.end and before(self.end, date)))
+        return bool(self.begin and before(date, self.begin)) or self.over(date)
+
+    def over(self, date: str) -> bool:
+        return bool(self.end and before(self.end, date))
 
     def __str__(self) -> str:
         return f"{self.begin or '?'}–{self.end or ''}"
@@ -53,9 +59,16 @@ def _outside(context: Context, kinds: set[str], skip: set[str]) -> Iterator[tupl
         for agent in agents:
             life = _life(context, agent) if context.view.kinds.get(agent, frozenset()) & kinds else None
             for date in (fact.qualifiers.get(q, "") for q in ("onDate", "fromDate", "toDate")):
-                if life and life.outside(date):
+                if life and life.outside(date) and not (life.over(date) and _former(context, fact, agent)):
                     yield fact, agent, date, life
                     break
+
+
+def _former(context: Context, fact: Fact, agent: str) -> bool:
+    """Whether an office is said to be of what is no more: 旧俄公使, 前清官员, by the first letter of one of its names."""
+    letters = {label[0] for label in context.view.labels.get(agent, {}).values() if label}
+    said = (former + letter for former in _FORMER for letter in letters)
+    return fact.property in _OFFICES and any(word in p.quote for word in said for p in fact.evidence)
 
 
 def k201(context: Context) -> Iterator[Finding]:

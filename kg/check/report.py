@@ -15,6 +15,7 @@ from kg.check.view import Passage
 __all__ = ["to_json", "to_sarif", "to_text"]
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 _LONGEST_QUOTE = 160
 
 
@@ -29,12 +30,16 @@ def to_text(report: Report) -> str:
             for side in finding.sides:
                 lines += _side(side, report)
             lines.append("")
-    errors = sum(CODES[f.code].severity == "error" for f in report.findings)
-    warnings = len(report.findings) - errors
+    counts = [
+        _count(number, noun)
+        for severity, noun in (("error", "error"), ("warning", "warning"), ("info", "note"))
+        if (number := sum(CODES[f.code].severity == severity for f in (*report.findings, *report.notes)))
+    ]
+    hidden = " (--notes shows them)" if report.notes else ""
     lines += [f"not checked: {codes}… ({why})" for codes, why in report.unchecked]
     lines.append(
         f"{report.path}: {_count(len(report.view.facts), 'statement')}, {_count(len(report.view.passages), 'passage')}: "
-        + (f"{_count(errors, 'error')}, {_count(warnings, 'warning')}" if report.findings else "nothing found")
+        + (", ".join(counts) + hidden if counts else "nothing found")
     )
     return "\n".join(lines) + "\n"
 
@@ -102,7 +107,7 @@ def to_sarif(report: Report) -> str:
             "name": "".join(w.capitalize() for w in code.en.split()),
             "shortDescription": {"text": f"{code.zh} · {code.en}"},
             "help": {"text": f"docs/checks/{code.id}.md"},
-            "defaultConfiguration": {"level": code.severity},
+            "defaultConfiguration": {"level": _LEVELS[code.severity]},
         }
         for code in (CODES[c] for c in report.codes)
     ]
@@ -127,7 +132,7 @@ def _result(finding: Finding, index: int, lines: dict[str, int], report: Report)
     return {
         "ruleId": finding.code,
         "ruleIndex": index,
-        "level": CODES[finding.code].severity,
+        "level": _LEVELS[CODES[finding.code].severity],
         "message": {"text": f"{finding.zh}\n{finding.en}"},
         "locations": [
             {

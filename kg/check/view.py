@@ -18,7 +18,7 @@ _RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 _PREF_LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
 _TEXT = "http://www.w3.org/2001/XMLSchema#string"
 _NO_THINGS = {"Statement", "Passage", "Document"}
-_QUALIFIERS = ("onDate", "fromDate", "toDate", "atPlace", "underTreaty", "role", "amount", "currency")
+_QUALIFIERS = ("onDate", "fromDate", "toDate", "atPlace", "underTreaty", "claimant", "role", "amount", "currency")
 
 
 class Triple(NamedTuple):

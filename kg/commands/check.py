@@ -16,7 +16,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="look for what is wrong in a graph",
         description="Check a graph: its shape (SHACL), its evidence against the source files, acts of those who did not "
         "live, contradictions between documents. docs/checks/ has a page for each code. "
-        "Exit status: 0 nothing found, 1 findings, 2 the check could not be run.",
+        "Exit status: 0 nothing wrong, 1 errors or warnings, 2 the check could not be run.",
     )
     check.add_argument("graph", type=Path, metavar="GRAPH", help="a graph that kg build wrote (.ttl, .nq, .trig …)")
     check.add_argument(
@@ -30,6 +30,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--select", type=_codes, default=(), metavar="CODES", help="only these, as K101,K3 (comma-separated)"
     )
     check.add_argument("--ignore", type=_codes, default=(), metavar="CODES", help="all but these")
+    check.add_argument(
+        "--notes",
+        action="store_true",
+        help="show also what the documents leave unsaid, such as the other party of a treaty; it changes no exit status",
+    )
     check.add_argument(
         "--format", choices=("text", "json", "sarif"), default="text", help="how to write (default: %(default)s)"
     )
@@ -58,10 +63,10 @@ def run(arguments: argparse.Namespace) -> int:
     if not codes:
         raise BangjiaoError("--select and --ignore leave no check to run")
     sources = Sources.of(arguments.source) if arguments.source else None
-    report = check(arguments.graph, sources=sources, codes=codes)
+    report = check(arguments.graph, sources=sources, codes=codes, notes=arguments.notes or bool(arguments.select))
     writers = {"text": to_text, "json": to_json, "sarif": to_sarif}
     sys.stdout.write(writers[arguments.format](report))
     if arguments.format != "text":
         for code, reason in report.unchecked:
             print(f"kg: not checked: {code}… ({reason})", file=sys.stderr)
-    return 1 if report.findings else 0
+    return 1 if report.faults else 0
