@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from kg.knowledge import load
 from kg.pipeline import build_documents
 from kg.read import read_bytes
+from kg.records import Claim, Evidence, Qualifiers
+from kg.resolve import resolve
 
 
 def graph_of(*texts: str):
@@ -73,3 +78,21 @@ def test_the_date_of_a_treaty_named_in_passing_is_not_that_of_what_follows():
         "1920年5月1日，英国与法国签订《甲城条约》，1905年的《乙城条约》随之失效。7月3日，英国与波兰签订《丙城条约》。"
     )
     assert [s.object for s in graph.facts if s.property == "signedOn" and s.subject == "丙城条约"] == ["1920-07-03"]
+
+
+def qualified(**qualifiers: str) -> Claim:
+    evidence = Evidence("0.txt", 0, 1, "某", (), "by-hand")
+    return Claim("日本", "attacked", "苏联", Qualifiers(**qualifiers), "claimed", evidence)
+
+
+def test_who_claims_it_is_one_thing_and_no_beginning_of_another():
+    """A claim without a claimant is that of whoever claims it; 苏联 and 苏联共产党 are two who claim it."""
+    claims = [replace(qualified(claimant=c), property="recognizes") for c in ("", "苏联", "苏联共产党")]
+    _, statements = resolve((), claims, load())
+    assert [s.qualifiers.claimant for s in statements] == ["苏联", "苏联共产党"]
+
+
+def test_what_a_qualifier_names_is_a_thing_of_the_graph():
+    claims = [qualified(claimant="法国", at_place="巴黎", under_treaty="凡尔赛条约")]
+    entities, _ = resolve((), claims, load())
+    assert {e.key for e in entities} >= {"日本", "苏联", "法国", "巴黎", "凡尔赛条约"}

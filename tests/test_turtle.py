@@ -101,8 +101,7 @@ def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> URIRef 
         return URIRef(term.value)
     assert isinstance(term, ox.Literal), f"{term}: the graph has neither blank nodes nor quoted triples"
     kind = None if term.language or term.datatype.value == str(rdflib.XSD.string) else URIRef(term.datatype.value)
-    # rdflib writes 300000000 as 300000000.0, which is the same decimal.
-    value = term.value.removesuffix(".0") if kind == rdflib.XSD.decimal else term.value
+    value = term.value
     return Literal(value, lang=term.language, datatype=kind, normalize=False)
 
 

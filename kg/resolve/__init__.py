@@ -28,6 +28,8 @@ _REPEATED = {
     "supports",
     "withdrewFrom",
 }
+# The qualifiers that are things.
+_KEYS = ("at_place", "under_treaty", "claimant")
 _MARKS = "《》〈〉“”「」『』"
 
 
@@ -45,6 +47,7 @@ def resolve(
     leaders = {s.subject for s in statements if s.property == "represents" and s.certainty == "affirmed"}
     properties = knowledge.vocabulary.properties
     spoken = {s.subject for s in statements} | {s.object for s in statements if properties[s.property].range}
+    spoken |= {key for s in statements for name in _KEYS if (key := getattr(s.qualifiers, name))}
     return _entities(mentions, readings, same, leaders, spoken, knowledge), statements
 
 
@@ -66,7 +69,14 @@ def _same(mentions: Sequence[tuple[Mention, Reading]], knowledge: Knowledge) -> 
 
 
 def _rename(claim: Claim, same: dict[str, str]) -> Claim:
-    return replace(claim, subject=same.get(claim.subject, claim.subject), object=same.get(claim.object, claim.object))
+    q = claim.qualifiers
+    keys = {name: same.get(key, key) for name in _KEYS if (key := getattr(q, name))}
+    return replace(
+        claim,
+        subject=same.get(claim.subject, claim.subject),
+        object=same.get(claim.object, claim.object),
+        qualifiers=replace(q, **keys) if keys else q,
+    )
 
 
 def _entities(
@@ -169,4 +179,9 @@ def _fold_vague(said: dict[Qualifiers, set[Evidence]]) -> dict[Qualifiers, set[E
 
 
 def _says_more(fuller: Qualifiers, less: Qualifiers) -> bool:
-    return all(getattr(fuller, f.name).startswith(getattr(less, f.name)) for f in fields(Qualifiers))
+    def more(name: str) -> bool:
+        value, other = getattr(less, name), getattr(fuller, name)
+        # A key is the same or another, however it begins: 中国国民党 says no more of who claims it than 中国 does.
+        return not value or value == other if name in _KEYS else other.startswith(value)
+
+    return all(more(f.name) for f in fields(Qualifiers))

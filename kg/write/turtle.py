@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -114,7 +115,7 @@ class _Builder:
         if qualifiers.role:
             add((iri, self.kg.role, Literal(qualifiers.role, lang="zh-Hans")))
         if qualifiers.amount:
-            add((iri, self.kg.amount, Literal(qualifiers.amount, datatype=XSD.decimal)))
+            add((iri, self.kg.amount, _decimal(qualifiers.amount)))
         if qualifiers.currency:
             add((iri, self.kg.currency, Literal(qualifiers.currency, lang="zh-Hans")))
 
@@ -180,6 +181,11 @@ def _date(value: str) -> Literal:
     return Literal(value, datatype=_DATE_TYPES[len(value)], normalize=False)
 
 
+def _decimal(value: str) -> Literal:
+    """In the canonical form of XSD 1.1, 300000000 and 1.5: stores that keep numbers, and no text, give that one back."""
+    return Literal(f"{Decimal(value).normalize():f}", datatype=XSD.decimal, normalize=False)
+
+
 def statement_name(statement: Statement) -> str:
     """A stable name: the hash of what the statement says, whatever the passages that say it."""
     q = statement.qualifiers
@@ -216,6 +222,12 @@ class _Sorted(TurtleSerializer):
             return None
         self.addNamespace(prefix, URIRef(space))
         return f"{prefix}:{name}"
+
+    def label(self, node: Any, position: int) -> str:
+        """A term. rdflib would write a whole decimal as 300000000.0, which is another term for who compares the text."""
+        if isinstance(node, Literal) and node.datatype == XSD.decimal and "." not in node:
+            return f'"{node}"^^{self.get_pname(XSD.decimal)}'
+        return str(super().label(node, position))
 
     getQName = get_pname  # its name before rdflib 7.5  # noqa: N815
 
