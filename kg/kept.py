@@ -19,6 +19,8 @@ __all__ = ["cached", "digest", "keep"]
 
 # To be raised when what is kept, or how forms are folded, changes.
 _FORMAT = 1
+# Two checkouts, or an installed program beside one, would else throw out each other's copy at every start.
+_VERSIONS = 10
 
 
 def _folder() -> Path:
@@ -46,14 +48,15 @@ def cached(family: str, version: str) -> Any | None:
 
 
 def keep(family: str, version: str, value: Any) -> None:
-    """Keep a value that JSON can hold, in place of other versions of it; where there is no place for it, do not."""
+    """Keep a value that JSON can hold, and a few older versions of it (of another checkout); without a place for it, do not."""
     folder = _folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=folder, encoding="utf-8", suffix=".tmp", delete=False) as aside:
             json.dump(value, aside, ensure_ascii=False, separators=(",", ":"))
-        for old in folder.glob(f"{family}-*.json"):
-            old.unlink(missing_ok=True)
         Path(aside.name).replace(folder / f"{family}-{version}.json")
+        newest = sorted(folder.glob(f"{family}-*.json"), key=lambda p: p.stat().st_mtime, reverse=True)
+        for old in newest[_VERSIONS:]:
+            old.unlink(missing_ok=True)
     except OSError:
         return

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.knowledge.pattern import SYMBOLS, ZERO
+from kg.knowledge.pattern import SYMBOLS, ZERO, Pattern
 from kg.records import Mention, Reading, Span
 
 __all__ = ["Line", "Unit", "inner_line", "lines"]
@@ -36,6 +36,14 @@ class Line:
         self.units = list(units)
         self.quoted = tuple(quoted)
         self.text = "".join(u.char for u in self.units)
+        self._verbs: dict[str, bool] = {}
+
+    def has(self, pattern: Pattern) -> bool:
+        """Whether the verb of a pattern stands anywhere in the line: without it, there is no need to look further."""
+        found = self._verbs.get(pattern.verb)
+        if found is None:
+            found = self._verbs[pattern.verb] = not pattern.verb or pattern.trigger.search(self.text) is not None
+        return found
 
     def replace(self, start: int, end: int, unit: Sequence[Unit]) -> Line:
         """The line with the units ``[start, end)`` replaced."""

@@ -41,6 +41,8 @@ def matches(rule: Rule, line: Line, context: Context) -> Iterator[Match]:
     """The matches of a rule's patterns, each trigger once: an earlier pattern of the rule comes before a later."""
     taken: set[int] = set()
     for pattern in rule.patterns:
+        if not line.has(pattern):
+            continue
         for found in pattern.regex.finditer(line.text):
             trigger = found.start("trigger") if "trigger" in pattern.regex.groupindex else found.start()
             if trigger in taken or (rule.level == "sentence" and _governed(line, found.start())):

@@ -31,6 +31,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 from kg.knowledge.words import Words
 
@@ -102,21 +103,13 @@ _SUMMED = (
 _PLAIN = f"[^，。；：！？、「」“”{_ACTORS}]"
 # 在沙俄胁迫下, 以飞机和炮兵, 就边界问题, 应法国邀请: between a subject and its verb these may hold actors. Each but 以
 # is closed by a word of its own, and one at the most is passed over: a long run could be read in exponentially many ways.
-_ADVERBIALS = {
-    "在": "下|中|上|时|后|前|期间|之际|之后|之前",
-    "就": "问题|事宜|一事|之事|争端|争议|事件",
-    "经": "斡旋|调停|调解|同意|批准|安排|介绍|授权|推动",
-    "应": "邀请|之邀|要求|请求|之请|邀",
-    "因": "问题|事件|一事|而",
-    "[趁乘]": "之机|之际|之时|时",
-    "(?:根据|依据|按照|依照|依)": "规定|决议|条款|授权|命令|指示|" + SYMBOLS["Treaty"],
-}
-_WITHIN = f"[^，。；：！？{ZERO}]"
-_ADVERBIAL = (
-    "(?:"
-    + "|".join(f"{opens}{_WITHIN}{{1,18}}?(?:{closes})" for opens, closes in _ADVERBIALS.items())
-    + f"|以{_WITHIN}{{1,14}}?)"
+_OPENS = "[在就经应因趁乘依]|根据|按照"
+_CLOSES = (
+    "[下中上时后前而邀]|期间|之际|问题|事宜|一事|之事|争端|争议|事件|斡旋|调停|调解|同意|批准|安排|介绍|授权|推动|"
+    "邀请|要求|请求|之请|之机|规定|决议|条款|命令|指示|" + SYMBOLS["Treaty"]
 )
+_WITHIN = f"[^，。；：！？{ZERO}]"
+_ADVERBIAL = f"(?:(?:{_OPENS}){_WITHIN}{{1,18}}?(?:{_CLOSES})|以{_WITHIN}{{1,14}}?)"
 _BUILT_IN = {
     "gap": f"{_PLAIN}{{0,14}}?(?:{_ADVERBIAL}{_PLAIN}{{0,8}}?)?",
     "mod": f"(?:{_PLAIN}{{0,14}}?|了?(?:关于|有关|涉及|针对)[^，。；{ZERO}]{{1,24}}?的{_PLAIN}{{0,6}}?)",
@@ -131,6 +124,7 @@ _BUILT_IN = {
     "with": "(?:[和与同跟及]|以及)",
     "zero": ZERO,
 }
+_TRIGGER = re.compile("«(.*?)»")
 _TOKEN = re.compile(r"\{(\w+)(?::([\w|]+)([+*,]?)(~?))?\}|([«»])|\s+")
 
 
@@ -143,18 +137,38 @@ def symbols_of(kinds: str) -> str:
     return "".join(dict.fromkeys(SYMBOLS[k] for name in kinds.split("|") for k in GROUPS.get(name, (name,))))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
-    """A compiled pattern: ``slots`` gives the symbols that fill each slot, ``zero`` the slots that may be carried over."""
+    """A pattern: ``slots`` gives the symbols that fill each slot, ``zero`` the slots that may be carried over.
+
+    ``regex`` is compiled when it is first asked for: few sentences have the verb of a rule, and compiling all takes longer than
+    reading an article.
+    """
 
     source: str
-    regex: re.Pattern[str]
+    expanded: str
+    verb: str
     slots: dict[str, str]
     zero: frozenset[str]
 
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The regular expression. Raises ``re.error`` if it is none."""
+        return re.compile(self.expanded)
 
-def compile_pattern(source: str, words: Words) -> Pattern:
-    """Compile a pattern.
+    @property
+    def trigger(self) -> re.Pattern[str]:
+        """Matches the verb alone, or where a pattern has none, all of it."""
+        return _compiled(self.verb) if self.verb else self.regex
+
+
+@cache
+def _compiled(expanded: str) -> re.Pattern[str]:
+    return re.compile(expanded)  # many patterns have the same verb
+
+
+def compile_pattern(source: str, words: Words, *, check: bool = True) -> Pattern:
+    """Compile a pattern; without ``check`` it is known to be a valid regular expression, and is compiled when needed.
 
     Raises:
         ValueError: an unknown word class, kind or group, or no valid regular expression; the message says which.
@@ -187,10 +201,15 @@ def compile_pattern(source: str, words: Words) -> Pattern:
         zero.add(name)
         return f"(?:(?P<{name}>{inner})|(?P<{name}_zero>{ZERO}))"
 
+    verb = _TRIGGER.search(source)
+    expanded = _TOKEN.sub(replace, source)
+    pattern = Pattern(source, expanded, _TOKEN.sub(replace, verb[1]) if verb else "", slots, frozenset(zero))
     try:
-        return Pattern(source, re.compile(_TOKEN.sub(replace, source)), slots, frozenset(zero))
+        if check:
+            _ = pattern.regex, pattern.trigger
     except re.error as error:
         raise ValueError(f"is no valid pattern: {error}") from error
+    return pattern
 
 
 def _rest(words: Words) -> str:

@@ -38,6 +38,8 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import BadKnowledge
+from kg.kept import cached, digest, keep
+from kg.knowledge import pattern
 from kg.knowledge.pattern import Pattern, compile_pattern
 from kg.knowledge.vocabulary import Vocabulary
 from kg.knowledge.words import Words, read_toml
@@ -99,21 +101,27 @@ def load_rules(folder: Path, vocabulary: Vocabulary, words: Words) -> tuple[Rule
         BadKnowledge: a rule is malformed; the error names file, line and rule.
     """
     rules: dict[str, Rule] = {}
-    for path in sorted(folder.glob("*.toml")):
+    paths = sorted(folder.glob("*.toml"))
+    # Patterns that were found valid once need no compiling until a sentence has their verb.
+    version = digest([*paths, *words.paths, Path(pattern.__file__)])
+    checked = cached("rules", version) is not None
+    for path in paths:
         tables = read_toml(path).get("rule", [])
         if not isinstance(tables, list):
             raise BadKnowledge("rules are written as [[rule]]", path=str(path))
         for table in tables:
-            rule = _rule(table, path, vocabulary, words)
+            rule = _rule(table, path, vocabulary, words, check=not checked)
             if rule.id in rules:
                 raise BadKnowledge(
                     f"the id is used twice (also in {rules[rule.id].path})", path=str(path), rule=rule.id
                 )
             rules[rule.id] = rule
+    if not checked:
+        keep("rules", version, list(rules))
     return tuple(rules.values())
 
 
-def _rule(table: dict[str, Any], path: Path, vocabulary: Vocabulary, words: Words) -> Rule:
+def _rule(table: dict[str, Any], path: Path, vocabulary: Vocabulary, words: Words, *, check: bool) -> Rule:
     rule_id = str(table.get("id", ""))
 
     def bad(message: str) -> BadKnowledge:
@@ -131,7 +139,7 @@ def _rule(table: dict[str, Any], path: Path, vocabulary: Vocabulary, words: Word
     if level not in LEVELS:
         raise bad(f"level is one of {', '.join(LEVELS)}")
     try:
-        patterns = tuple(compile_pattern(p, words) for p in table["patterns"])
+        patterns = tuple(compile_pattern(p, words, check=check) for p in table["patterns"])
         templates = tuple(_template(t, vocabulary) for t in table.get("claims", []))
     except (ValueError, KeyError) as error:
         raise bad(str(error)) from error
