@@ -58,16 +58,28 @@ def test_a_changed_list_is_read_anew(lists: Path) -> None:
 
 def test_readings_are_kept(lists: Path, tmp_path: Path) -> None:
     assert readings(["长春", "旅顺", "P-2导弹"]) == {"长春": "chang chun", "旅顺": "lu shun", "P-2导弹": "p-2 dao dan"}
-    [copy] = (tmp_path / "cache").glob("pinyin-*.json")
+    [copy] = (tmp_path / "cache").glob("pinyin-*")
     copy.write_text(copy.read_text("utf-8").replace("chang chun", "kept"), "utf-8")
     assert readings(["长春", "重庆"]) == {"长春": "kept", "重庆": "chong qing"}
 
 
-@pytest.mark.parametrize("broken", [b"", b"{", b"\xff\xfe", b'["no such shape"]'])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b"",
+        b"{",
+        b"\xff\xfe",
+        b'["no such shape"]',
+        b'{"forms": 2}\none line',
+        b'{"forms": 1}\n\xe7',
+        b'{"forms": "x"}',
+        b"{}",
+    ],
+)
 def test_a_broken_copy_is_read_anew(lists: Path, tmp_path: Path, broken: bytes) -> None:
     vocabulary = load_vocabulary(folder() / "bangjiao.ttl")
     load_names(lists, vocabulary)
-    [copy] = (tmp_path / "cache").glob("*.json")
+    [copy] = (tmp_path / "cache").glob("*")
     copy.write_bytes(broken)
     assert load_names(lists, vocabulary).lookup("甲国") == ("甲国",)
 
@@ -77,6 +89,13 @@ def test_without_a_place_to_keep_it_nothing_is_kept(
 ) -> None:
     (tmp_path / "file").write_text("", "utf-8")
     monkeypatch.setenv("BANGJIAO_CACHE", str(tmp_path / "file" / "within"))
-    keep("names", "1", [1])
+    keep("names", "1", {"a": ["b"]})
     assert cached("names", "1") is None
     assert load_names(lists, load_vocabulary(folder() / "bangjiao.ttl")).lookup("甲国") == ("甲国",)
+
+
+def test_a_few_older_copies_stay(lists: Path, tmp_path: Path) -> None:
+    for number in range(20):
+        keep("names", str(number), {"a": [str(number)], "empty": []})
+    assert cached("names", "19") == {"a": ["19"], "empty": []}
+    assert 1 < len(list((tmp_path / "cache").iterdir())) < 20

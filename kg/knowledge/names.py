@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 
@@ -61,16 +61,20 @@ class Name:
 
 
 class _Lazy(Mapping[str, Name]):
-    """Names by key, each made from its row when it is first asked for: a document needs a few hundred of many thousand."""
+    """Names by key, each made from its row when it is first asked for: a document needs a few hundred of many thousand.
 
-    def __init__(self, rows: dict[str, list[Any]]) -> None:
-        self._rows = rows
+    A row is JSON, to be parsed then.
+    """
+
+    def __init__(self, columns: dict[str, list[str]]) -> None:
+        self._rows = dict(_pairs(columns, "rows"))
+        self._kinds = {kind: keys.split() for kind, keys in _pairs(columns, "kinds")}
         self._made: dict[str, Name] = {}
 
     def __getitem__(self, key: str) -> Name:
         made = self._made.get(key)
         if made is None:
-            kind, labels, forms, letters, begin, end, hints = self._rows[key]
+            kind, labels, forms, letters, begin, end, hints = json.loads(self._rows[key])
             pairs = tuple((tag, form) for tag, form in forms)
             made = Name(key, kind, labels, pairs, tuple(letters), begin, end, {p: tuple(k) for p, k in hints.items()})
             self._made[key] = made
@@ -87,7 +91,7 @@ class _Lazy(Mapping[str, Name]):
 
     def of_kind(self, kind: str) -> list[Name]:
         """All names of a class."""
-        return [self[key] for key, row in self._rows.items() if row[0] == kind]
+        return [self[key] for key in self._kinds.get(kind, ())]
 
 
 class Names:
@@ -96,32 +100,34 @@ class Names:
     ``letters`` are the one-letter names of states, folded, with the states that each may mean.
     """
 
-    def __init__(self, rows: dict[str, list[Any]], forms: dict[str, list[str]], letters: dict[str, list[str]]) -> None:
-        self.by_key = _Lazy(rows)
-        self.forms = forms
-        self.letters = {letter: tuple(keys) for letter, keys in letters.items()}
-        # Forms by their first two characters, the longest first. An Aho-Corasick automaton scans five times as fast,
-        # and takes longer to build than a hundred articles take to scan.
-        lengths: dict[str, set[int]] = defaultdict(set)
-        for form in forms:
-            if len(form) > 1:
-                lengths[form[:2]].add(len(form))
-        self._lengths = {start: sorted(sizes, reverse=True) for start, sizes in lengths.items()}
+    def __init__(self, columns: dict[str, list[str]]) -> None:
+        """``columns`` are what :func:`_columns` makes. What they hold is taken apart when it is asked for."""
+        self.by_key = _Lazy(columns)
+        self.letters = {letter: tuple(keys.split()) for letter, keys in _pairs(columns, "letters")}
+        self._forms = dict(_pairs(columns, "forms"))
+        # The lengths of forms by their first two characters, the longest first. An Aho-Corasick automaton scans five
+        # times as fast, and takes longer to build than a hundred articles take to scan.
+        self._lengths = dict(_pairs(columns, "starts"))
+
+    @property
+    def forms(self) -> dict[str, tuple[str, ...]]:
+        """Every folded form with the keys that it may mean."""
+        return {form: tuple(keys.split()) for form, keys in self._forms.items()}
 
     @classmethod
     def of(cls, names: Iterable[Name]) -> Names:
         """The lists that hold these names."""
-        kept = list(names)
-        return cls(_rows(kept), *_index(kept))
+        return cls(_columns(list(names)))
 
     def hits(self, folded: str) -> list[tuple[int, int, tuple[str, ...]]]:
         """Every longest form in a folded text, from the left: start, end, candidate keys."""
         found = []
         at = 0
         while at < len(folded) - 1:
-            for size in self._lengths.get(folded[at : at + 2], ()):
-                if at + size <= len(folded) and (keys := self.forms.get(folded[at : at + size])):
-                    found.append((at, at + size, tuple(keys)))
+            for length in self._lengths.get(folded[at : at + 2], "").split():
+                size = int(length)
+                if at + size <= len(folded) and (keys := self._forms.get(folded[at : at + size])):
+                    found.append((at, at + size, tuple(keys.split())))
                     at += size - 1
                     break
             at += 1
@@ -133,26 +139,48 @@ class Names:
 
     def folded(self, form: str) -> tuple[str, ...]:
         """The keys that a form, already folded, may mean."""
-        return tuple(self.forms.get(form, ()))
+        return tuple(self._forms.get(form, "").split())
 
 
-def _rows(names: list[Name]) -> dict[str, list[Any]]:
-    return {n.key: [n.kind, n.labels, n.forms, n.letters, n.begin, n.end, n.hints] for n in names}
+def _columns(names: list[Name]) -> dict[str, list[str]]:
+    """All that is looked up, as parallel lists of texts, so that it can be kept and read back fast (:mod:`kg.kept`).
 
-
-def _index(names: list[Name]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """Folded form → keys, and folded letter → keys."""
+    ``rows``: key → the name as JSON; ``kinds``: class → keys; ``forms``: folded form → keys; ``letters``: folded letter
+    → keys; ``starts``: the first two characters of forms → their lengths. Each has its keys in a list of its own.
+    """
     forms: dict[str, set[str]] = defaultdict(set)
     letters: dict[str, set[str]] = defaultdict(set)
+    kinds: dict[str, list[str]] = defaultdict(list)
     given = [(label, name.key) for name in names for tag, label in (*name.labels.items(), *name.forms) if tag != "en"]
     # Folded in one go: a call for each of tens of thousands of forms would take most of the start.
     folded = fold("\n".join(label.replace("\n", " ") for label, _ in given)).split("\n")
     for form, (_, key) in zip(folded, given, strict=True):
         forms[form.translate(_MARKS)].add(key)
     for name in names:
+        kinds[name.kind].append(name.key)
         for letter in name.letters:
             letters[fold(letter)].add(name.key)
-    return {f: sorted(k) for f, k in sorted(forms.items())}, {f: sorted(k) for f, k in sorted(letters.items())}
+    starts: dict[str, set[int]] = defaultdict(set)
+    for form in forms:
+        if len(form) > 1:
+            starts[form[:2]].add(len(form))
+    tables = {
+        "rows": {n.key: _row(n) for n in names},
+        "kinds": {kind: " ".join(keys) for kind, keys in kinds.items()},
+        "forms": {form: " ".join(sorted(keys)) for form, keys in sorted(forms.items())},
+        "letters": {letter: " ".join(sorted(keys)) for letter, keys in sorted(letters.items())},
+        "starts": {start: " ".join(map(str, sorted(sizes, reverse=True))) for start, sizes in sorted(starts.items())},
+    }
+    return {name + end: list(side) for name, t in tables.items() for end, side in (("_keys", t), ("", t.values()))}
+
+
+def _pairs(columns: dict[str, list[str]], table: str) -> Iterator[tuple[str, str]]:
+    return zip(columns[table + "_keys"], columns[table], strict=True)
+
+
+def _row(name: Name) -> str:
+    row = [name.kind, name.labels, name.forms, name.letters, name.begin, name.end, name.hints]
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
 def load_names(folder: Path, vocabulary: Vocabulary) -> Names:
@@ -163,14 +191,14 @@ def load_names(folder: Path, vocabulary: Vocabulary) -> Names:
     """
     paths = sorted(folder.glob("*.ttl"))
     version = digest(paths)
-    match cached("names", version):
-        case [dict() as rows, dict() as forms, dict() as letters]:
-            return Names(rows, forms, letters)
-    names = read_names(paths, vocabulary)
-    rows = _rows(names)
-    forms, letters = _index(names)
-    keep("names", version, [rows, forms, letters])
-    return Names(rows, forms, letters)
+    if kept := cached("names", version):
+        try:
+            return Names(kept)
+        except (KeyError, ValueError):
+            pass  # a copy that is not as it should be is made anew
+    columns = _columns(read_names(paths, vocabulary))
+    keep("names", version, columns)
+    return Names(columns)
 
 
 def read_names(paths: Iterable[Path], vocabulary: Vocabulary) -> list[Name]:

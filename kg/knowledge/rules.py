@@ -117,7 +117,7 @@ def load_rules(folder: Path, vocabulary: Vocabulary, words: Words) -> tuple[Rule
                 )
             rules[rule.id] = rule
     if not checked:
-        keep("rules", version, list(rules))
+        keep("rules", version, {"valid": list(rules)})
     return tuple(rules.values())
 
 

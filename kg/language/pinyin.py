@@ -20,13 +20,14 @@ def readings(texts: Iterable[str]) -> dict[str, str]:
     """
     wanted = dict.fromkeys(texts)
     edition = version("pypinyin")
-    kept = cached("pinyin", edition)
-    known: dict[str, str] = kept if isinstance(kept, dict) else {}
+    kept = cached("pinyin", edition) or {}
+    known = dict(zip(kept.get("texts", ()), kept.get("readings", ()), strict=False))
     if missing := [text for text in wanted if text not in known]:
         from pypinyin import lazy_pinyin
 
         for text in missing:
             syllables = (syllable.strip().lower() for syllable in lazy_pinyin(text, errors="default"))
             known[text] = " ".join(filter(None, syllables)).replace("v", "u")
-        keep("pinyin", edition, known)
+        lines = {t: r for t, r in known.items() if "\n" not in t}
+        keep("pinyin", edition, {"texts": list(lines), "readings": list(lines.values())})
     return {text: known[text] for text in wanted}
