@@ -160,7 +160,12 @@ class Claimer:
                 continue
             evidence = self._evidence(rule, line, match)
             prop = self.knowledge.vocabulary.properties[template.property]
-            for (s, s_kind), (o, o_kind) in product(subjects, objects):
+            pairs = (
+                zip(subjects, objects, strict=False) if template.object.view == "each" else product(subjects, objects)
+            )
+            if template.object.view == "each" and len(subjects) != len(objects):
+                continue
+            for (s, s_kind), (o, o_kind) in pairs:
                 s, s_kind = self.context.as_actor(s, s_kind, prop.domain, date)
                 if prop.range:
                     o, o_kind = self.context.as_actor(o, o_kind, prop.range, date)
@@ -197,6 +202,8 @@ class Claimer:
             return self.context.aid(term.slot)
         if term.slot == "@scene":
             return self.context.scene(match)
+        if term.slot == "@him":
+            return [(k, "Person") for k in self.context.persons_before(match)]
         if term.slot == "@last":
             return self.context.last_agent(match.slots["p"][0])
         for unit in match.slots.get(term.slot, []):
@@ -204,7 +211,13 @@ class Claimer:
             if mention is None or mention.kind in ("Date", "Duration", "Money", "Office", "Title"):
                 continue
             kind = {"Pair": "State", "Part": "Territory"}.get(mention.kind, mention.kind)
-            if term.view == "person" and kind != "Person":
+            if term.view in ("person", "guest") and kind != "Person":
+                continue
+            if term.view == "guest":
+                place = match.slots["r"][0].mention if match.slots.get("r") else None
+                found.extend(
+                    (k, kind) for k in mention.keys if place and self.context.is_guest(k, place, unit.start, date)
+                )
                 continue
             if term.view == "agent" and kind == "Person":
                 found.extend(a for k in mention.keys for a in self.context.agents_of(k, unit.start, date))

@@ -64,6 +64,7 @@ class Context:
         self.clauses_of: str | None = None  # the treaty whose contents the block at hand tells
         self._leads_in: str | None = None
         self._before = ""
+        self._posted: set[str] = set()
         self._last: list[Unit] = []
         self._last_treaty: list[Unit] = []
         self._treaties_before: list[Unit] = []
@@ -85,7 +86,9 @@ class Context:
         # By the terms of an older treaty: it is not the one that is spoken of.
         self._grounds = re.compile(f"{knowledge.words.regex('base')}$")
         person, office = SYMBOLS["Person"], SYMBOLS["Office"]
-        self._sent = re.compile(f"{knowledge.words.regex('send')}{office}?{person}(?:[、和与及]{person})*")
+        self._sent = re.compile(
+            f"{knowledge.words.regex('send')}(?:其|本国|该国)?{office}?{person}(?:[、和与及]{person})*"
+        )
         land = SYMBOLS["Territory"]
         visit, talk = knowledge.words.regex("visit"), knowledge.words.regex("meet", "negotiate")
         self._scene = re.compile(f"{visit}了?(?P<place>{land})|[在于](?P<met>{land})[^，。；：]{{0,24}}?{talk}")
@@ -218,6 +221,8 @@ class Context:
     def note(self, claim: Claim, subject_kind: str, object_kind: str) -> None:
         """Remember a fact that later sentences lean on: who acts for whom, whose a place is, who gave aid to whom."""
         if claim.property == "represents":
+            if "驻" in claim.qualifiers.role:
+                self._posted.add(claim.subject)
             self._acts[claim.subject].append((claim.evidence.start, claim.object))
         elif claim.property == "party":
             self._parties[claim.subject][claim.object] = object_kind
@@ -258,6 +263,34 @@ class Context:
             day = date.split("/")[0].rstrip("~?").replace("X", "0")
             known = [k for k in known if self.knowledge.names.by_key[k].lived(day)] or known
         return [(k, self.kind(k, "State")) for k in known[-1:]]
+
+    def is_guest(self, person: str, place: Mention, offset: int, date: str | None) -> bool:
+        """Whether a person acts for another state than that in which a place lies, as far as the lists know it.
+
+        An envoy posted abroad lives there.
+        """
+        if person in self._posted:
+            return False
+        names = self.knowledge.names
+        lies_in, todo = set[str](), [k for k in place.keys if k in names.by_key]
+        while todo:
+            key = todo.pop()
+            if key in names.by_key and key not in lies_in:
+                lies_in.add(key)
+                hints = names.by_key[key].hints
+                todo += [*hints.get("within", ()), *hints.get("capitalOf", ())]
+        states = [names.by_key[k] for k in lies_in if names.by_key[k].kind in ("State", "Government")]
+        agents = [names.by_key[a] for a, _ in self.agents_of(person, offset, date) if a in names.by_key]
+        if not agents or not states:
+            return not states and place.kind == "Territory"
+        letters = {letter for n in states for letter in n.letters}
+        return not any(a.key in lies_in or letters & set(a.letters) for a in agents)
+
+    def persons_before(self, match: Match) -> list[str]:
+        """The persons named last before a match: whom 他 or 他们 in it means."""
+        units = self._line.units[: match.start] if self._line else []
+        named = [u for u in units if u.char == SYMBOLS["Person"]] or self._last
+        return [k for u in named[-1:] if u.mention and u.char == SYMBOLS["Person"] for k in u.mention.keys]
 
     def state_of(self, organization: str) -> tuple[str, str]:
         """The state whose organ a listed body is, for which it acts; else the body itself."""

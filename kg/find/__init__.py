@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from kg.find.dates import dates_in_force, find_dates
 from kg.find.gazetteer import find_letters, find_listed, find_places_with_suffix, find_polities
 from kg.find.layer import Layer
-from kg.find.people import find_offices, find_people, find_short_people
+from kg.find.offices import find_offices
+from kg.find.people import find_people, find_short_people
 from kg.find.quantities import find_quantities
 from kg.find.references import settle
 from kg.find.shapes import find_linked, find_shaped, find_short_titles, find_titled, topic_of

@@ -29,6 +29,8 @@ _NOW = re.compile(r"现时|现今|目前|如今|时至今日|现在")
 _THESE_DAYS = re.compile(r"(?:[（(，,、]|^)[今现](?![年日天后次晚有代])[^（）()，。；]{0,16}$")
 _TODAY = "2020"
 _JOINT = re.compile(r"..[和与與及]..")
+# Nobody holds an office of state before this age, but princes.
+_GROWN = 22
 _DATE_IN_FORCE = Callable[[int], "tuple[str, str] | None"]
 
 
@@ -121,10 +123,29 @@ def _choose(
     else:
         day = date.split("/")[0].rstrip("~?").replace("X", "0")
         alive = [n for n in candidates if n.lived(day)]
+        if mention.kind == "Person":
+            alive = _of_age(alive, int(day[:4])) or alive
+            alive = _of_state(alive, mention, layer) or alive
         newest, nearest = (lambda n: (n.begin or "", n.key)), (lambda n: _years_from(n, int(day[:4])))
         best = max(alive, key=newest) if alive else min(candidates, key=nearest)
     kind = "Person" if best.kind == "Leader" else best.kind
     return replace(mention, keys=(best.key,), kind=kind)
+
+
+def _of_age(people: list[Name], year: int) -> list[Name]:
+    """Those who were grown up in a year: the Wilson of 1919 is not the one born in 1916."""
+    return [n for n in people if n.begin is None or int(n.begin[:4]) + _GROWN <= year]
+
+
+def _of_state(people: list[Name], mention: Mention, layer: Layer) -> list[Name]:
+    """Those who act for a state named before the office before the name: 美方全权代表休斯 is the American."""
+    before = layer.folded[max(0, mention.start - 24) : mention.start]
+    clause = len(before) - max(before.rfind(mark) for mark in "，。；\n") - 1
+    for at in range(mention.start, mention.start - clause, -1):
+        state = layer.ending(at, "State", "Government", "Organization")
+        if state and (fitting := [n for n in people if set(n.hints.get("represents", ())) & set(state.keys)]):
+            return fitting
+    return []
 
 
 def _years_from(name: Name, year: int) -> int:
@@ -207,9 +228,13 @@ def _pairs(layer: Layer, mentions: list[Mention], date_at: Callable[[int], str |
         many = 2 if found[0][0] not in "三四五" else {"三": 3, "四": 4, "五": 5}[found[0][0]]
         places = (near, [c for c, _ in usual], nearby) if usual else (near, nearby)
         fitting = next((f for p in places if (f := [c for c in p if len(set(c)) == many])), [])
-        if fitting and layer.fits(found.start(), found.end()):
+        end = found.end()
+        if layer.starting(end) and layer.ending(end, "Office"):
+            # 双方代表甲和乙: the office stands by itself.
+            end = found.start() + 2
+        if fitting and layer.fits(found.start(), end):
             keys = tuple(_of_the_time(layer, k, date_at(found.start())) for k in dict.fromkeys(fitting[-1]))
-            yield layer.mention(found.start(), found.end(), "Pair", keys, "reference")
+            yield layer.mention(found.start(), end, "Pair", keys, "reference")
 
 
 def _of_the_time(layer: Layer, key: str, date: str | None) -> str:
@@ -234,7 +259,9 @@ def _people_groups(layer: Layer, mentions: list[Mention]) -> Iterator[Mention]:
         near = [m.keys[0] for m in people if block < m.start < found.start()]
         many = {"三": 3, "四": 4}.get(found[0][0], 2)
         last = list(dict.fromkeys(reversed(near)))[:many]
-        if len(last) == many and layer.fits(found.start(), found.end()):
+        # 两国外长甲和乙: they are named.
+        named = any(m.kind == "Person" for m in layer.starting(found.end()))
+        if len(last) == many and not named and layer.fits(found.start(), found.end()):
             yield layer.mention(found.start(), found.end(), "Person", tuple(reversed(last)), "reference")
 
 

@@ -14,16 +14,15 @@ A file holds one family of rules. A rule has
     one or more, see :mod:`kg.knowledge.pattern`
 ``claims``
     templates: ``slot property slot``, where a slot may be ``a.agent`` (a person stands for whom they represent) or
-    ``a.person`` (persons only), ``g.first`` and ``g.rest`` (of a coordination),
-    or ``@when`` (the date in force), ``@until`` (the end of a
-    span of dates), ``@topic`` (the treaty that the
-    document is about), ``@clauses`` (the treaty
-    whose contents the block tells), ``@topic.parties``, ``@before.parties`` (of the
-    treaty named before, else of the topic), ``@last`` (whom the
-    person named just before acts for), ``@scene`` (the place to which the sentence brings
-    its actors, where the act names none), ``@giver`` and ``@receiver`` (of the aid last told of), a place's ``x.owner``
-    (the state that the document says it belonged to) or ``self``; then qualifiers: ``role=f``, ``amount=m``,
-    ``on=d``, ``at=r``, ``under=t``, or ``undated``
+    ``a.person`` (persons only), ``g.first`` and ``g.rest`` (of a coordination), ``b.each`` (the first of b goes with
+    the first subject, and so on; nothing where they are not as many), ``a.guest`` (persons who act for another state
+    than that of the place ``r``), or ``@when`` (the date in force), ``@until`` (the end of a span of dates),
+    ``@topic`` (the treaty that the document is about), ``@clauses`` (the treaty whose contents the block tells),
+    ``@topic.parties``, ``@before.parties`` (of the treaty named before, else of the topic), ``@last`` (whom the
+    person named just before acts for), ``@him`` (the persons named last before the match), ``@scene`` (the place to
+    which the sentence brings its actors, where the act names none), ``@giver`` and ``@receiver`` (of the aid last
+    told of), a place's ``x.owner`` (the state that the document says it belonged to) or ``self``; then qualifiers:
+    ``role=f``, ``amount=m``, ``on=d``, ``at=r``, ``under=t``, or ``undated``
 ``[[rule.match]]``
     ``text`` and the ``claims`` that it must give, as ``subject | property | object``
 ``[[rule.no_match]]``
@@ -53,7 +52,10 @@ _KEYS = {"id", "why", "level", "head", "presupposed", "patterns", "claims", "mat
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A slot of a template: ``view`` is ``agent``, ``person``, ``first``, ``rest``, ``parties``, ``owner`` or empty."""
+    """A slot of a template.
+
+    ``view`` is ``agent``, ``person``, ``each``, ``guest``, ``first``, ``rest``, ``parties``, ``owner`` or empty.
+    """
 
     slot: str
     view: str = ""
@@ -145,7 +147,7 @@ def _rule(table: dict[str, Any], path: Path, vocabulary: Vocabulary, words: Word
         raise bad(str(error)) from error
     slots = (
         {s for p in patterns for s in p.slots}
-        | {"@when", "@until", "@topic", "@clauses", "@before", "@last", "@scene", "@giver", "@receiver"}
+        | {"@when", "@until", "@topic", "@clauses", "@before", "@last", "@him", "@scene", "@giver", "@receiver"}
         | ({"self"} if level == "title" else set())
     )
     for template in templates:
@@ -186,9 +188,10 @@ def _template(text: str, vocabulary: Vocabulary) -> Template:
 
 def _term(text: str) -> Term:
     slot, _, view = text.partition(".")
-    if view not in ("", "agent", "person", "first", "rest", "parties", "owner"):
+    if view not in ("", "agent", "person", "each", "guest", "first", "rest", "parties", "owner"):
         raise ValueError(
-            f"{text}: a slot is seen as .agent, .person, .first or .rest, the topic as .parties, a place as .owner"
+            f"{text}: a slot is seen as .agent, .person, .each, .guest, .first or .rest, the topic as .parties, "
+            "a place as .owner"
         )
     return Term(slot, view)
 
