@@ -22,6 +22,7 @@ __all__ = ["Claimer", "claim"]
 # A longer sentence is no prose: a table read as text, or an attack on the rules' patience.
 _LONGEST = 1200
 _CONTRADICTING = ("否认", "反对", "声明否认")
+_PURPOSE = ("为了", "以便", "以期", "旨在")
 _DATES = {"signedOn", "effectiveOn", "endedOn", "startedOn", "foundedOn", "dissolvedOn"}
 
 
@@ -123,6 +124,12 @@ class Claimer:
         if rule.presupposed:
             alone = Line(line.units[match.start : match.end], line.quoted)
             judgement = judge(alone, 0, match.trigger - match.start, self.knowledge.words)
+            if (
+                judgement.status != "claimed"
+                and judgement.cue not in _PURPOSE
+                and all(t.property == "concerns" for t in rule.templates)
+            ):
+                return Judgement("affirmed")  # what a treaty wills, plans and denies is what it is about
             return judgement._replace(at=match.start + judgement.at) if judgement.at >= 0 else judgement
         return judge(line, match.start, match.trigger, self.knowledge.words)
 
@@ -170,6 +177,8 @@ class Claimer:
                 if prop.range:
                     o, o_kind = self.context.as_actor(o, o_kind, prop.range, date)
                 if not self._fits(prop, (s, s_kind), (o, o_kind)):
+                    continue
+                if prop.name == "party" and len(subjects) > 1 and self.context.titled_without(s, o):
                     continue
                 if prop.symmetric and template.subject == template.object and s > o:
                     continue

@@ -63,6 +63,7 @@ class Context:
         self._date_before = ""
         self.clauses_of: str | None = None  # the treaty whose contents the block at hand tells
         self._leads_in: str | None = None
+        self._text_of: str | None = None
         self._before = ""
         self._posted: set[str] = set()
         self._last: list[Unit] = []
@@ -75,6 +76,7 @@ class Context:
             for land in name.hints.get("landOf", ()):
                 self._states_of_land[land].append(name)
         self._parties: dict[str, dict[str, str]] = defaultdict(dict)
+        self._titled: dict[str, set[str]] = defaultdict(set)
         self._acts: dict[str, list[tuple[int, str]]] = defaultdict(list)
         self._kinds = {
             k: ("State" if m.kind == "Pair" else m.kind)
@@ -113,7 +115,12 @@ class Context:
             self.clauses_of = topic if told and topic else self._leads_in
             self.in_provisions = bool(self.clauses_of) or (told and block.kind == "ordered")
         else:
-            self.clauses_of = topic if told else None
+            # …达成本协定：what follows is the text of that one.
+            if self._before.endswith(("：", ":")) and last_treaty and last_treaty[-1].mention:
+                self._text_of = last_treaty[-1].mention.keys[0]
+            if block.kind == "heading":
+                self._text_of = None
+            self.clauses_of = (self._text_of or topic) if told and topic else None
             self.in_provisions, self._leads_in = False, None
         self._before = self.reading.document.text[block.start : block.end]
 
@@ -226,6 +233,8 @@ class Context:
             self._acts[claim.subject].append((claim.evidence.start, claim.object))
         elif claim.property == "party":
             self._parties[claim.subject][claim.object] = object_kind
+            if claim.evidence.rule == "title-names-parties":
+                self._titled[claim.subject].add(claim.object)
         elif claim.property == "aided":
             self._aid = ((claim.subject, subject_kind), (claim.object, object_kind))
         elif claim.property == "partOf" and object_kind == "State":
@@ -309,6 +318,11 @@ class Context:
         if last is None or known:
             return known
         return [(last[1], self.kind(last[1], self._kinds.get(last[1], "State")))]
+
+    def titled_without(self, treaty: str, party: str) -> bool:
+        """Whether a treaty's title names two parties, of which this is none: of 中英、中法两约, each is one's own."""
+        named = self._titled.get(treaty, set())
+        return len(named) > 1 and party not in named
 
     def topic_parties(self) -> list[tuple[str, str]]:
         """The parties, as far as read, of the treaty that the document is about."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
 from itertools import pairwise, takewhile
 
+from kg.find.instruments import find_unnamed
 from kg.find.layer import LITERALS, Layer, key_of
 from kg.knowledge.names import Name
 from kg.language.script import fold
@@ -40,7 +41,7 @@ def settle(layer: Layer, topic: tuple[str, str] | None, in_force: _DATE_IN_FORCE
     mentions = [m for m in layer if not _only_says_where(m, layer)]
     first_date = next((m.keys[0] for m in mentions if m.kind == "Date"), None)
 
-    of_titles = _dates_of_titles(mentions, layer)
+    of_titles = _dates_of_titles(mentions, layer) | _dates_after(mentions, layer)
 
     def date_at(offset: int) -> str | None:
         if offset in of_titles:
@@ -54,13 +55,15 @@ def settle(layer: Layer, topic: tuple[str, str] | None, in_force: _DATE_IN_FORCE
         return _date_of_listed(offset, mentions, layer) or (found[0] if found else first_date)
 
     certain = {m.keys[0] for m in mentions if len(m.keys) == 1}
-    settled = [_choose(m, layer, date_at, topic_key, certain) for m in mentions]
+    said = _states_said(mentions, layer)
+    settled = [_choose(m, layer, date_at, topic_key, certain, said) for m in mentions]
     settled = [m for m in settled if not _two_names(m, layer, date_at(m.start))]
     same = _aliases(layer, settled, topic_key)
     settled = [replace(m, keys=tuple(dict.fromkeys(same.get(k, k) for k in m.keys))) for m in settled]
     topic_key = same.get(topic_key, topic_key) if topic_key else None
     settled.extend(_pairs(layer, settled, date_at))
     settled.extend(_people_groups(layer, settled))
+    settled.extend(find_unnamed(layer, settled, date_at))
     settled.extend(_back_references(layer, settled, topic_key if topic and topic[0] == "Treaty" else None))
     settled.sort(key=lambda m: (m.start, -m.end))
     return Reading(layer.document, tuple(settled), topic_key)
@@ -73,6 +76,16 @@ def _dates_of_titles(mentions: list[Mention], layer: Layer) -> dict[int, str]:
         name = layer.knowledge.names.by_key.get(mention.keys[0]) if len(mention.keys) == 1 else None
         if mention.kind == "Treaty" and name and name.begin:
             found.update(dict.fromkeys(range(mention.start, mention.end), name.begin))
+    return found
+
+
+def _dates_after(mentions: list[Mention], layer: Layer) -> dict[int, str]:
+    """For a treaty with a date in brackets after it, that date: 《巴黎条约》（1898年）."""
+    found: dict[int, str] = {}
+    for before, after in pairwise([m for m in mentions if m.kind in ("Treaty", "Date")]):
+        in_note = after.start == before.end + 1 and layer.folded[before.end] in "（("
+        if before.kind == "Treaty" and after.kind == "Date" and in_note:
+            found[before.start] = after.keys[0]
     return found
 
 
@@ -103,7 +116,12 @@ def _two_names(mention: Mention, layer: Layer, date: str | None) -> bool:
 
 
 def _choose(
-    mention: Mention, layer: Layer, date_at: Callable[[int], str | None], topic: str | None, certain: set[str]
+    mention: Mention,
+    layer: Layer,
+    date_at: Callable[[int], str | None],
+    topic: str | None,
+    certain: set[str],
+    said: Callable[[int], Container[str]],
 ) -> Mention:
     """Keep the one candidate that existed at the date in force.
 
@@ -116,6 +134,8 @@ def _choose(
     date = date_at(mention.start)
     if mention.kind in ("Person", "Treaty") and (named := [n for n in candidates if n.key in certain]):
         candidates = named
+    if mention.kind == "Treaty" and topic not in mention.keys:
+        candidates = _with_parties(candidates, said(mention.start))
     if topic in mention.keys:
         best = by_key[topic] if topic in by_key else candidates[0]
     elif date is None:
@@ -146,6 +166,27 @@ def _of_state(people: list[Name], mention: Mention, layer: Layer) -> list[Name]:
         if state and (fitting := [n for n in people if set(n.hints.get("represents", ())) & set(state.keys)]):
             return fitting
     return []
+
+
+def _states_said(mentions: list[Mention], layer: Layer) -> Callable[[int], Container[str]]:
+    """The states that the sentence around a place in the text may name, outside the titles of treaties."""
+    treaties = {i for m in mentions if m.kind == "Treaty" for i in range(m.start, m.end)}
+    states = [m for m in mentions if m.kind == "State" and m.start not in treaties]
+
+    def said(offset: int) -> Container[str]:
+        start = max(layer.folded.rfind(mark, 0, offset) for mark in "。\n") + 1
+        end = min((i for mark in "。\n" if (i := layer.folded.find(mark, offset)) >= 0), default=len(layer.folded))
+        first = bisect_left(states, start, key=lambda m: m.start)
+        return {k for m in takewhile(lambda m: m.start < end, states[first:]) for k in m.keys}
+
+    return said
+
+
+def _with_parties(candidates: list[Name], said: Container[str]) -> list[Name]:
+    """Of treaties that share a title, those of which most parties are spoken of, if at least two are."""
+    counts = [sum(p in said for p in n.hints.get("party", ())) for n in candidates]
+    most = max(counts)
+    return [n for n, count in zip(candidates, counts, strict=True) if count == most] if most > 1 else candidates
 
 
 def _years_from(name: Name, year: int) -> int:
@@ -281,10 +322,21 @@ def _back_references(layer: Layer, mentions: list[Mention], topic: str | None) -
         kind = found["kind"] or found["bare"] or found["topic"]
         before = [m for m in treaties if m.end <= found.start()]
         same_kind = [m for m in before if m.keys[0].endswith(kind[-1])]
+        sentence = max(layer.folded.rfind(mark, 0, found.start()) for mark in "。；\n")
         if found["that"]:
             chosen = (same_kind or before)[-1].keys[0] if before else topic
         elif found["own"] and (last := [m for m in before if m.keys[0].endswith(kind)]):
             chosen = last[-1].keys[0]
+        elif kind == "新约":
+            # After talk of an older one, the new treaty is the one named last.
+            named = [m.keys[0] for m in before if m.start > layer.folded.rfind("\n", 0, found.start())]
+            chosen = next((k for k in reversed(named) if k != topic), None)
+        elif (
+            layer.folded[found.end() : found.end() + 1] in tuple("上中内")
+            and same_kind
+            and same_kind[-1].start > sentence
+        ):
+            chosen = same_kind[-1].keys[0]
         elif topic and topic.endswith(kind[-1]):
             chosen = topic
         elif found["topic"]:
