@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["BadDocument", "BadKnowledge", "BadOutput", "BangjiaoError"]
+__all__ = ["BadDocument", "BadKnowledge", "BadOutput", "BadSources", "BangjiaoError"]
 
 
 class BangjiaoError(Exception):
@@ -36,3 +36,7 @@ class BadKnowledge(BangjiaoError):
 
 class BadOutput(BangjiaoError):
     """A place that cannot be written to."""
+
+
+class BadSources(BangjiaoError):
+    """A ``sources.toml`` that cannot be used: what documents are from is not to be guessed, so that nothing is built."""

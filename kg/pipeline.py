@@ -16,7 +16,7 @@ from kg.errors import BadDocument, BangjiaoError
 from kg.find import find
 from kg.graph import Graph
 from kg.knowledge import Knowledge, load
-from kg.read import documents, read
+from kg.read import Sources, documents, read
 from kg.records import Claim, Document, Reading
 from kg.resolve import resolve
 
@@ -46,6 +46,7 @@ def build(
     Raises:
         BadDocument: no document could be read; says why, where there is one reason and no ``on_skip`` to tell it.
         BadKnowledge: a name list or a rule is malformed.
+        BadSources: a ``sources.toml`` in a folder given is malformed.
     """
     knowledge = load()
     if isinstance(paths, str | os.PathLike):
@@ -72,17 +73,18 @@ def _read_all(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Document | Ba
             yield BadDocument("an empty name is no path; name a file or a folder")
             continue
         try:
+            sources = Sources(Path(path))
             for file in documents([Path(path)]):
                 if (real := file.resolve()) not in seen:
                     seen.add(real)
-                    yield _read_one(file)
+                    yield _read_one(file, sources)
         except BadDocument as error:
             yield error
 
 
-def _read_one(file: Path) -> Document | BadDocument:
+def _read_one(file: Path, sources: Sources) -> Document | BadDocument:
     try:
-        return read(file)
+        return read(file, sources=sources)
     except BadDocument as error:
         return error
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import NamedTuple
 
 __all__ = [
+    "About",
     "Block",
     "Claim",
     "Document",
@@ -82,6 +83,24 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What is told of a document besides its text; empty where nothing is.
+
+    ``source`` is where the file was had from and ``licence`` what it may be used under, each an IRI or words; ``page`` is
+    the IRI of the page that the file is a copy of.
+    """
+
+    title: str = ""
+    source: str = ""
+    page: str = ""
+    licence: str = ""
+
+    def or_else(self, other: About) -> About:
+        """Both together; where both tell, this one."""
+        return About(*(getattr(self, f.name) or getattr(other, f.name) for f in fields(self)))
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A source document, its damage undone, with the way back to every character of the file.
 
@@ -92,7 +111,7 @@ class Document:
     ``path`` is the file's path as the user gave it, ``sha256`` the hash of the file's bytes,
     ``encoding`` the codec it was decoded with, ``format`` one of ``markdown`` and ``plain``.
     ``bold`` holds the spans in bold type; ``names`` the bold names of the subject in the lead, the title first.
-    ``categories`` are the article's categories, in the order given.
+    ``categories`` are the article's categories, in the order given; ``about`` is what is told of its origin.
     """
 
     path: str
@@ -109,6 +128,7 @@ class Document:
     links: tuple[Link, ...] = field(repr=False)
     bold: tuple[Span, ...] = field(repr=False)
     categories: tuple[str, ...] = field(repr=False)
+    about: About = About()
 
     def in_source(self, start: int, end: int) -> Span:
         """The stretch of ``source`` that ``text[start:end]`` was read from (``start < end``)."""

@@ -21,6 +21,7 @@ Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 BASE = "https://w3id.org/bangjiao/"
 #: Known without PREFIX lines, besides those of the graph file and kg:, ent:, stmt: and doc:.
 PREFIXES = {
+    "dc": "http://purl.org/dc/elements/1.1/",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "oa": "http://www.w3.org/ns/oa#",

@@ -79,6 +79,7 @@ CODES: dict[str, Code] = {
         Code("S122", "error", "引文的原话", "the words of a passage"),
         Code("S123", "error", "引文的位置", "the place of a passage"),
         Code("S131", "error", "文献的标题与哈希", "the title and hash of a document"),
+        Code("S132", "error", "文献的来源、许可与网页", "the source, licence and page of a document"),
         Code("S201", "error", "属性的主语类别不符", "a subject of the wrong class"),
         Code("S202", "error", "属性的宾语类别不符", "an object of the wrong class"),
         Code("S203", "error", "日期或期限的数据类型不符", "a date or term of the wrong datatype"),

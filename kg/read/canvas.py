@@ -61,6 +61,7 @@ class Canvas:
     view: str
     work: str
     note: str | None = None  # the title that the converter's note gives
+    page: str | None = None  # and the address of the page that it was converted from
     links: list[RawLink] = field(default_factory=list)
     bold: list[tuple[int, int]] = field(default_factory=list)
     categories: list[str] = field(default_factory=list)

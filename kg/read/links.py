@@ -36,6 +36,7 @@ def read_note(canvas: Canvas) -> None:
     if match:
         named = target_of(match[2].partition(" ")[0], match[1])
         canvas.note = named.title if named.kind == ARTICLE else match[1]
+        canvas.page = named.iri
         canvas.work = erase(canvas.work, [match.span()])
 
 

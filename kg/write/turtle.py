@@ -14,6 +14,7 @@ from rdflib.namespace import DC, DCTERMS, FOAF, PROV, SKOS
 from rdflib.plugins.serializers.turtle import TurtleSerializer
 
 import kg
+from kg.read.about import is_iri
 from kg.records import Document, Entity, Evidence, Qualifiers, Span, Statement
 from kg.write.formats_data import BASE, CLASS_ORDER, LOCAL_NAME, prefixes
 
@@ -60,6 +61,15 @@ class _Builder:
         add((iri, DC.format, Literal(_FORMATS[document.format])))
         add((iri, self.kg.encoding, Literal(document.encoding)))
         add((iri, self.kg.sha256, Literal(document.sha256)))
+        about = document.about
+        # Dublin Core's terms want a thing where its older elements take words.
+        for value, name, element in (
+            (about.source, DCTERMS.source, DC.source),
+            (about.licence, DCTERMS.license, DC.rights),
+            (about.page, DCTERMS.isVersionOf, DC.relation),
+        ):
+            if value:
+                add((iri, name, URIRef(_address(value))) if is_iri(value) else (iri, element, Literal(value)))
 
     def _document_iri(self, document: Document) -> URIRef:
         return self.doc[f"{_plain(document.title)}-{document.sha256[:8]}"]
