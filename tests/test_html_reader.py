@@ -90,11 +90,16 @@ def test_filter_by_degree(opened: Opener) -> None:
 
 def test_entities_without_relations(opened: Opener) -> None:
     tab = opened(page())
-    assert not drawn(tab, "普法战争")
-    assert tab.locator("#count").inner_text() == "显示 8 / 9 个实体"
-    filter_by(tab, "没有关系的实体", True)
     assert drawn(tab, "普法战争")
     assert not tab.locator("#count").is_visible()
+    filter_by(tab, "没有关系的实体", False)
+    assert not drawn(tab, "普法战争")
+    assert tab.locator("#count").inner_text() == "显示 8 / 9 个实体"
+    assert "lone=0" in tab.evaluate("location.hash")
+    filter_by(tab, "签署地", False)
+    filter_by(tab, "没有关系的实体", True)
+    assert drawn(tab, "普法战争")
+    assert not drawn(tab, "巴黎")  # its relation is filtered out, it is not without one
 
 
 # ---- take away ----
@@ -267,8 +272,12 @@ def test_no_text_of_the_page_stays_in_another_language(opened: Opener) -> None:
     keys = {e.key for e in entities}
     statements = [s for s in cases.STATEMENTS if {s.subject, s.object} <= keys]
     tab = opened(page(entities=entities, statements=statements, documents=documents, title="Graph"), "#l=en")
-    for view in ("graph", "tables", "timeline"):
-        tab.locator(f"#tab-{view}").click()
+    for view in ("graph", "阿登纳", "tables", "timeline"):
+        if view in keys:
+            search(tab, view)
+            assert tab.locator("#detail .names", has_text="Offices").inner_text() == "Offices: premier"
+        else:
+            tab.locator(f"#tab-{view}").click()
         seen = tab.evaluate(
             """() => {
               const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

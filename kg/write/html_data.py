@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from kg.language.pinyin import readings
 from kg.language.script import fold, traditional
 from kg.records import Document, Mention, Qualifiers, Statement
+from kg.write.english import office_in_english, title_in_english
 from kg.write.html_text import Texts, merged, visible
 from kg.write.network import LITERALS, SYMMETRIC, Box, Overview, first_date, overview, positions
 from kg.write.turtle import statement_name
@@ -103,13 +104,14 @@ def page_data(
     view = overview(graph)
     drawn = _drawn(graph, number, {fact: i for i, fact in enumerate(statements)}, view)
     return {
-        "title": visible(title),
+        "titles": _titles(visible(title), words["titleMore"]),
         "base": base,
         "ui": {key: three(*both) for key, both in words["ui"].items()},
         "classes": _classes(graph, words),
         "hollow": _HOLLOW,
         "properties": properties,
         "certainties": certainties,
+        "offices": _offices(statements),
         "keys": [visible(node) for node in graph],
         "names": names,
         "pinyin": _pinyin([names[i][3] for i in number.values()]),
@@ -167,6 +169,21 @@ def _certainties(used: set[str], words: dict[str, Any]) -> list[tuple[str, list[
     known: dict[str, list[str]] = words["certainties"]
     order = ["affirmed", *(c for c in known if c in used and c != "affirmed"), *sorted(used - known.keys())]
     return [(visible(c), three(*known[c]) if c in known else [visible(c)] * 3) for c in order]
+
+
+def _titles(title: str, more: str) -> list[str]:
+    """The page's title in its languages; ``more`` is the English of the title of a graph of several documents."""
+    found = re.fullmatch(r"(.*) 等 (\d+) 篇", title, re.DOTALL)  # as kg/graph.py puts it
+    if not found:
+        return three(title, title_in_english(title) or title)
+    english = title_in_english(found[1]) or found[1]
+    return three(title, more.replace("{title}", english).replace("{n}", str(int(found[2]) - 1)))
+
+
+def _offices(statements: Sequence[Statement]) -> dict[str, list[str]]:
+    """Every office in the page's languages; no English where it is not known."""
+    offices = sorted({fact.qualifiers.role for fact in statements if fact.qualifiers.role})
+    return {visible(office): three(visible(office), visible(office_in_english(office))) for office in offices}
 
 
 def _names(node: Mapping[str, Any]) -> tuple[str, str, str, list[tuple[str, str]]]:

@@ -21,7 +21,7 @@ function evidenceItem(evidence) {
   const where = `${titleOf(document_)}${data.sections[section] ? ` › ${data.sections[section]}` : ""}`;
   const quote = make("blockquote", "", { lang: "zh" }, head, make("mark", words), tail);
   const title = `${data.documents[document_].file} · ${rule}`;
-  const cite = make("cite", place ? "" : where, { title });
+  const cite = make("cite", place ? "" : where, { title, lang: "zh" });
   if (place) cite.append(button(where, () => change({ source: place }, { step: true }), { class: "to-source" }));
   return [quote, cite];
 }
@@ -55,7 +55,7 @@ function citeButton(i) {
 function qualifierLine(q) {
   const line = make("div", "", { class: "more" });
   const add = (title, value) => line.append(make("span", title ? `${title}${colon()}` : "", {}, isEntity(value) ? entityButton(value) : value));
-  if (q.role) add(english() ? t("role") : "", q.role);
+  if (q.role) add(english() ? t("role") : "", officeSpan(q.role));
   if (q.amount) add("", amountText(q.amount, q.currency));
   if (q.at_place !== undefined) add(t("place"), q.at_place);
   if (q.under_treaty !== undefined) add(t("under"), q.under_treaty);

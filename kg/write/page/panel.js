@@ -33,7 +33,7 @@ function nameLines(node) {
 function officeLine(node) {
   const roles = byEntity[node].map((i) => data.facts[i]).filter((fact) => fact[SUBJECT] === node && affirmed(fact) && fact[QUALIFIERS].role);
   const offices = [...new Set(roles.map((fact) => fact[QUALIFIERS].role))];
-  return offices.length ? [make("p", `${t("offices")}${colon()}${offices.join(listMark())}`, { class: "names" })] : [];
+  return offices.length ? [make("p", `${t("offices")}${colon()}`, { class: "names" }, ...joined(offices.map(officeSpan)))] : [];
 }
 
 function nodeDetail(node) {

@@ -1,5 +1,5 @@
 // Taking away: the picture as PNG and SVG, the facts shown as Turtle and CSV, a link to the view.
-const stem = data.title.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "graph";
+const stem = data.titles[0].replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "graph";
 
 function give(content, type, ending) {
   const blob = content instanceof Blob ? content : new Blob([content], { type });
@@ -58,7 +58,7 @@ function pictureSvg() {
   const spot = (node) => toScreen(at[node].x * scale, at[node].y * scale);
   const whole_ = svg("svg", { xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 ${Math.round(box.width)} ${Math.round(box.height)}`, width: Math.round(box.width), height: Math.round(box.height), "font-family": "sans-serif" });
   const title = svg("title", {});
-  title.textContent = data.title;
+  title.textContent = data.titles[language];
   whole_.append(title, svg("rect", { width: "100%", height: "100%", fill: colours.paper }));
   for (const edge of edges.filter(edgeOn)) {
     const [a, b] = [spot(edge.from), spot(edge.to)];
@@ -131,7 +131,7 @@ function csv(facts) {
     const first = fact[EVIDENCE][0];
     const passage = first ? data.passages[first[0]] : null;
     return [
-      name(fact[SUBJECT]), propertyName(fact[PROPERTY]), entity(fact[OBJECT]), ...plain, edtf, entity(q.at_place), q.role, q.amount, q.currency,
+      name(fact[SUBJECT]), propertyName(fact[PROPERTY]), entity(fact[OBJECT]), ...plain, edtf, entity(q.at_place), q.role && officeName(q.role), q.amount, q.currency,
       entity(q.under_treaty), entity(q.claimant), data.certainties[fact[CERTAINTY]][0],
       passage ? data.documents[passage[0]].title : "", passage ? data.sections[passage[1]] : "", first ? quoteOf(first)[1] : "", `${data.base}statement/${fact[IRI]}`,
     ];

@@ -62,7 +62,7 @@ function offer() {
   pointed = hits.length ? 0 : -1;
   const rows = hits.map(({ node, as }, i) => {
     const row = make("li", "", { role: "option", id: `hit${i}` }, symbol(kindOf(node)), named(node));
-    if (as !== name(node)) row.append(make("small", "", {}, make("bdi", as)));
+    if (as !== name(node)) row.append(make("small", "", {}, make("bdi", as, /[\u3400-\u9fff]/.test(as) ? { lang: "zh" } : {})));
     row.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the focus until the click
     row.addEventListener("click", () => take(i));
     return row;

@@ -28,7 +28,7 @@ function cell(node, [column, ...properties]) {
   }
   if (column === "office") {
     const roles = [...new Set(facts.map((fact) => fact[QUALIFIERS].role).filter(Boolean))];
-    return { key: roles.join(), parts: [roles.join(listMark())] };
+    return { key: roles.map(officeName).join(), parts: joined(roles.map(officeSpan)) };
   }
   const found = facts.filter((fact) => properties.includes(propertyOf(fact)));
   if (column === "date") {
@@ -40,10 +40,11 @@ function cell(node, [column, ...properties]) {
   return { key: objects.map(name).join(), parts: listed(objects.map(entityButton)) };
 }
 
-// A list whose marks stay on the line of what they follow.
+// A list whose marks stay on the line of what they follow: they belong to it, lest a name of two lines leave its mark
+// at the far end of the cell.
 function listed(items) {
-  const mark_ = listMark();
-  return items.flatMap((item, i) => (i + 1 < items.length ? [make("span", "", { class: "item" }, item, mark_.trimEnd()), mark_.slice(1)] : [item]));
+  for (const item of items.slice(0, -1)) item.append(make("span", listMark().trimEnd(), { class: "mark" }));
+  return items.flatMap((item, i) => (i ? [listMark().slice(1), item] : [item]));
 }
 
 function sortedRows({ kinds, columns }) {

@@ -17,6 +17,10 @@ const kindOne = (kind) => data.classes[kind][language];
 const propertyName = (property) => data.properties[property][1][language];
 const inverseName = (property) => data.properties[property][2][language];
 const certaintyName = (certainty) => data.certainties[certainty][1][language];
+// An office in the reader's language; where there is no English of it, in Chinese.
+const officeName = (role) => data.offices[role]?.[language] || role;
+const officeTag = (role) => (english() && !data.offices[role]?.[2] ? "zh-Hans" : LANGUAGES[language]);
+const officeSpan = (role) => make("span", officeName(role), { lang: officeTag(role) });
 const listMark = () => (english() ? ", " : "、");
 const colon = () => (english() ? ": " : "：");
 
@@ -86,17 +90,11 @@ function edgeText(numbers) {
   return titles.slice(0, 2).join(listMark()) + rest + yearsText(years);
 }
 
-// The title that a graph of several documents has by itself (kg/graph.py), in the reader's language.
-function titleText() {
-  const found = /^(.*) 等 (\d+) 篇$/su.exec(data.title);
-  return found ? t("titleMore", { title: found[1], n: +found[2] }) : data.title;
-}
-
 // The texts of the page itself: data-t fills an element, data-label its label, data-placeholder its placeholder.
 function translate() {
   document.documentElement.lang = LANGUAGES[language];
-  document.title = titleText();
-  document.querySelector("h1").textContent = titleText();
+  document.title = data.titles[language];
+  document.querySelector("h1").textContent = data.titles[language];
   for (const element of document.querySelectorAll("[data-t]")) element.textContent = t(element.dataset.t);
   for (const element of document.querySelectorAll("[data-label]")) element.setAttribute("aria-label", t(element.dataset.label));
   for (const element of document.querySelectorAll("[data-placeholder]")) element.placeholder = t(element.dataset.placeholder);
@@ -145,6 +143,9 @@ function button(text, act, attributes = {}, ...children) {
 
 const named = (node) => make("bdi", name(node), { lang: nameTag(node) });
 const entityButton = (node) => button("", () => select({ node }, true), { class: "entity" }, named(node));
+
+// Pieces with the mark of a list between them.
+const joined = (pieces) => pieces.flatMap((piece, i) => (i ? [listMark(), piece] : [piece]));
 
 // A checkbox in a label, with what stands before its title and a count after it.
 function toggle(title, count, checked, change, ...before) {
