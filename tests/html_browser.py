@@ -19,7 +19,7 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-FAR = {"德意志帝国", "阿尔萨斯"}  # joined to none of the others
+FAR = {"德意志帝国", "阿尔萨斯", "普法战争"}  # joined to none of the others
 FADED = (228, 226, 220)  # --faded in page.css
 Opener = Callable[..., Any]
 

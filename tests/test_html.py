@@ -94,8 +94,20 @@ def test_no_two_boxes_overlap(count: int) -> None:
     boxes = {node: Box(120.0, 20.0, 40.0) for node in graph}
     places = positions(graph, boxes)
     assert set(places) == set(graph)
-    for (ax, ay), (bx, by) in combinations(places.values(), 2):
-        assert abs(ax - bx) >= 120 or abs(ay - by) >= 60
+    joined = {f"名{i:02}" for pair in pairs for i in pair}
+    for (a, (ax, ay)), (b, (bx, by)) in combinations(places.items(), 2):
+        wide, high = (120, 60) if {a, b} <= joined or not joined else (40, 40)
+        assert abs(ax - bx) >= wide or abs(ay - by) >= high
+
+
+def test_nodes_without_edges_stand_below_the_others_by_class() -> None:
+    entities = [*(entity(f"国{i}", "State") for i in range(40)), *(entity(f"事{i}", "Event") for i in range(40))]
+    graph = network([*ENTITIES, *entities], STATEMENTS)
+    places = positions(graph, {node: Box(80.0, 15.0, 30.0) for node in graph})
+    lone = {node for node in graph if not graph.degree(node)}
+    assert min(places[node][1] for node in lone) > max(places[node][1] for node in graph if node not in lone) + 40
+    rows = sorted((places[node][1], places[node][0], graph.nodes[node]["kind"]) for node in lone)
+    assert [kind for *_, kind in rows] == ["Event"] * 41 + ["State"] * 40
 
 
 # ---- the source of the page ----

@@ -135,20 +135,25 @@ def test_a_dashed_line_is_seen_at_any_scale(opened: Opener) -> None:
 
 def test_title_and_counts_in_english(opened: Opener) -> None:
     tab = opened(page(title="法德关系 等 2 篇", statements=SEASONAL[:1]), "#l=en")
-    assert tab.locator("h1").inner_text() == tab.title() == "法德关系 and others (2 documents)"
+    assert tab.locator("h1").inner_text() == tab.title() == "France–Germany relations and 1 more"
     assert tab.locator("#detail .class").first.inner_text() == "9 entities, 1 fact, 1 document"
     tab.select_option("#language", "zh-Hant")
-    assert tab.locator("h1").inner_text() == "法德关系 等 2 篇"
+    assert tab.locator("h1").inner_text() == "法德關係 等 2 篇"
 
 
 def test_list_marks_stay_with_the_name_before_them(opened: Opener) -> None:
-    tab = opened(page(), "#v=tables", (700, 800))
-    items = tab.locator("#view-tables .item")
-    assert items.all_inner_texts() == ["法国、", "阿登纳、"]
-    for item in items.all():
-        button, whole = item.locator("button").bounding_box(), item.bounding_box()
-        assert whole["height"] < 1.8 * button["height"]
-        assert whole["width"] > button["width"] + 5
+    tab = opened(page(), "#v=tables&l=en", (500, 800))
+    names = tab.locator("#view-tables td .entity")
+    assert names.all_inner_texts() == ["France,", "West Germany", "Konrad Adenauer,", "Charles de Gaulle", "Paris"]
+    # In the line of the name's last word, though that be its second.
+    places = """name => [...name.childNodes].map(part => {
+      const range = document.createRange();
+      range.selectNodeContents(part);
+      return [...range.getClientRects()].at(-1);
+    })"""
+    name, mark = names.nth(2).evaluate(places)
+    assert mark["y"] == pytest.approx(name["y"], abs=2)
+    assert mark["x"] == pytest.approx(name["x"] + name["width"], abs=2)
 
 
 @pytest.mark.parametrize("size", [(1200, 800), (740, 640), (900, 500)])
@@ -166,7 +171,7 @@ def test_names_stand_inside_the_picture_at_the_first_view(opened: Opener, size: 
 
 
 def test_the_count_covers_no_part_of_the_picture(opened: Opener) -> None:
-    tab = opened(page())
+    tab = opened(page(), "#lone=0")
     picture, line = tab.locator("#graph").bounding_box(), tab.locator("#count").bounding_box()
     assert line["y"] >= picture["y"] + picture["height"]
 
@@ -195,3 +200,85 @@ def test_what_takes_the_focus_in_the_picture_says_what_it_is(opened: Opener) -> 
     focused = tab.locator("#graph [tabindex='0']")
     assert focused.get_attribute("role") == "application"
     assert focused.get_attribute("aria-label").startswith("Graph: arrow keys")
+
+
+def crowded() -> str:
+    """A page of 120 entities with long names, most of them joined to three hubs."""
+    hubs = [cases.entity(f"第{i}大国", "State") for i in range(3)]
+    rest = [
+        cases.entity(f"第{i:03}号互不侵犯条约", "Treaty", f"Treaty of Non-Aggression No. {i:03}") for i in range(117)
+    ]
+    facts = [
+        cases.fact(one.key, "party", hub.key, "法国")
+        for i, one in enumerate(rest)
+        for hub in (hubs[i % 3], hubs[i % 2])
+    ]
+    return page(entities=[*hubs, *rest], statements=list(dict.fromkeys(facts)))
+
+
+@pytest.mark.parametrize("size", [(1200, 800), (390, 780)])
+@pytest.mark.parametrize("language", ["zh-Hans", "en"])
+def test_a_name_covers_no_symbol_and_is_not_cut_by_the_edge(
+    opened: Opener, size: tuple[int, int], language: str
+) -> None:
+    phone = {"has_touch": True, "is_mobile": True} if size[0] < 500 else {}
+    tab = opened(crowded(), f"#l={language}", size, **phone)
+    symbols = tab.evaluate(
+        """() => {
+          const { network } = document.getElementById("graph");
+          const scale = network.getScale();
+          return Object.values(network.body.nodes).filter(n => !n.options.hidden).map(n => {
+            const { x, y } = network.canvasToDOM(n);
+            return [n.options.title, x, y, n.options.size * scale];
+          });
+        }"""
+    )
+    width, height = (tab.locator("#graph").bounding_box()[side] for side in ("width", "height"))
+    boxes = browser.svg_boxes(tab, browser.save(tab, "#save-svg"))
+    names = {words: box for words, box in boxes.items() if "party" not in words and "缔约方" not in words}
+    assert len(names) > 8
+    hubs = [title for title, *_ in symbols if "大国" in title]
+    covering = set()
+    for words, (x, y, wide, high) in names.items():
+        assert x >= 0, words
+        assert x + wide <= width + 1, words
+        assert y >= -2, words
+        assert y + high <= height + 2, words
+        inner = x + 2, y + 3, x + wide - 2, y + high - 3  # a box reaches above and below its letters
+        for _, at_x, at_y, radius in symbols:
+            level = min(inner[2], at_x + radius) > max(inner[0], at_x - radius)
+            if level and min(inner[3], at_y + radius) > max(inner[1], at_y - radius):
+                covering.add(words)
+    assert covering <= set(hubs)  # only a hub may, where there is no room at all
+
+
+def test_a_long_name_is_cut_at_the_end_of_a_word(opened: Opener) -> None:
+    long = "Agreement on the Economic and Cultural Cooperation of the Two Republics and the Navigation of the Border Rivers"
+    treaty = cases.entity("甲条约", "Treaty", long)
+    facts = [cases.fact("甲条约", "party", "法国", "法国")]
+    tab = opened(page(entities=[*cases.ENTITIES, treaty], statements=facts), "#l=en")
+    blank = tab.context.new_page()
+    blank.set_content(browser.save(tab, "#save-svg").decode())
+    [lines] = [text.locator("tspan").all_text_contents() for text in blank.locator("text", has_text="Agreement").all()]
+    assert len(lines) == 4
+    assert lines[-1].endswith("…")
+    assert " ".join(lines)[:-1] == long[: len(" ".join(lines)) - 1]
+    assert long[len(" ".join(lines)) - 1] == " "
+
+
+def test_names_are_placed_anew_where_the_picture_has_been_moved(opened: Opener) -> None:
+    tab = opened(crowded(), "", (600, 700))
+    before = set(browser.svg_boxes(tab, browser.save(tab, "#save-svg")))
+    box = tab.locator("#graph").bounding_box()
+    tab.mouse.move(box["x"] + 5, box["y"] + box["height"] - 5)
+    tab.mouse.wheel(0, -600)
+    tab.wait_for_timeout(300)
+    near = set(browser.svg_boxes(tab, browser.save(tab, "#save-svg")))
+    tab.mouse.move(box["x"] + 40, box["y"] + box["height"] - 40)
+    tab.mouse.down()
+    tab.mouse.move(box["x"] + 240, box["y"] + box["height"] - 240, steps=5)
+    tab.mouse.up()
+    tab.wait_for_timeout(100)
+    moved = set(browser.svg_boxes(tab, browser.save(tab, "#save-svg")))
+    assert near - before
+    assert moved - near

@@ -48,6 +48,7 @@ _FIRST = 400  # nodes in the first view of a larger graph
 _COMMUNITIES = 24  # of which the first view of a larger graph shows members
 _ASPECT = 1.5  # screens are wider than high, and so are labels
 _GAP = 10.0
+_SHELF = 52.0  # from one node without edges to the next
 _MARGIN = 60.0  # around the rectangle of a community
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
@@ -179,13 +180,13 @@ def positions(
 ) -> dict[str, tuple[int, int]]:
     """Where each node of the first ``view`` stands so that no two of its ``boxes`` overlap; y grows downwards.
 
-    Nodes with many edges become hubs; components stand apart, the largest first, and nodes without any edge
-    stand in rows at the bottom. Where the view has communities, each fills a rectangle of its own.
+    Nodes with many edges become hubs; components stand apart, the largest first. Nodes without any edge stand in rows
+    at the bottom, where only their symbols are sure to be apart. Where the view has communities, each fills a rectangle of its own.
     The same graph gives the same positions.
     """
     simple = _simple(graph)
     if view is None or not view.communities:
-        return _whole(simple, boxes)
+        return _whole(simple, boxes, {node: str(graph.nodes[node]["kind"]) for node in graph})
     parts = [_whole(simple.subgraph(c.first), boxes) for c in view.communities]
     placed: dict[str, tuple[int, int]] = {}
     for part, (x, y) in zip(parts, _apart(simple, view.communities, parts, boxes), strict=True):
@@ -227,14 +228,30 @@ def _apart(
     ]
 
 
-def _whole(simple: nx.Graph[str], boxes: Mapping[str, Box]) -> dict[str, tuple[int, int]]:
+def _whole(
+    simple: nx.Graph[str], boxes: Mapping[str, Box], kinds: Mapping[str, str] | None = None
+) -> dict[str, tuple[int, int]]:
+    """The places of all nodes; with their ``kinds`` given, those without any edge stand on a shelf, by kind."""
     components = sorted((sorted(c) for c in nx.connected_components(simple)), key=lambda c: (-len(c), c))
     drawn = [_component(simple, nodes, boxes, main=nodes is components[0]) for nodes in components if len(nodes) > 1]
     lone = [{nodes[0]: (0.0, 0.0)} for nodes in components if len(nodes) == 1]
     placed = _rows(drawn, boxes, top=0.0)
-    bottom = max((y + boxes[node].below for node, (_, y) in placed.items()), default=0.0)
-    placed |= _rows(lone, boxes, top=bottom + 4 * _GAP, width=_width(placed, boxes))
+    if kinds and placed:
+        placed |= _shelf(sorted((kinds[node], node) for part in lone for node in part), placed, boxes)
+    else:
+        bottom = max((y + boxes[node].below for node, (_, y) in placed.items()), default=0.0)
+        placed |= _rows(lone, boxes, top=bottom + 4 * _GAP, width=_width(placed, boxes))
     return {node: (round(x), round(y)) for node, (x, y) in sorted(placed.items())}
+
+
+def _shelf(lone: Sequence[tuple[str, str]], placed: _Places, boxes: Mapping[str, Box]) -> _Places:
+    """Below what is ``placed``, in rows as wide. They stand closer than names would have it: the others need the room."""
+    left, _, right, bottom = _bounds(placed, boxes)
+    across = max(1, math.floor((right - left) / _SHELF))
+    return {
+        node: (left + _SHELF * (i % across + 0.5), bottom + 1.6 * _SHELF + 1.1 * _SHELF * (i // across))
+        for i, (_, node) in enumerate(lone)
+    }
 
 
 def _component(graph: nx.Graph[str], nodes: Sequence[str], boxes: Mapping[str, Box], *, main: bool) -> _Places:

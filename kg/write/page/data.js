@@ -106,6 +106,7 @@ const spans = data.facts.map((fact) => {
   return own || (term ? [term.from, term.to ?? term.from] : null);
 });
 const inForce = (node, [from, to]) => Boolean(terms[node]) && terms[node].to !== null && terms[node].from <= to && terms[node].to >= from;
+const inForceStill = (node, [, to]) => Boolean(terms[node]) && terms[node].to === null && terms[node].from <= to; // for all we know
 
 const dated = spans.flatMap((span) => (span ? span.filter(Number.isFinite) : []));
 const firstOf = dated.length ? dated.reduce((a, b) => Math.min(a, b)) : 0;

@@ -3,6 +3,7 @@
 // scale and know nothing of each other.
 const CELL = 64;
 const FIRST_NAMED = 25;
+const HUB = 6; // neighbours of a node that does not go without a name
 const LINE = 10; // Chinese characters in a line
 const face = getComputedStyle(document.body).fontFamily;
 const pen = document.createElement("canvas").getContext("2d");
@@ -22,15 +23,17 @@ const ems = (text) => [...text].reduce((sum, c) => sum + (c > "\u2e80" ? 1 : 0.5
 // A word or a Chinese character, with the brackets and marks that no line may part from it.
 const WORDS = /[《〈“‘「『（【([]*(?:[A-Za-zÀ-ɏЀ-ӿ0-9.'’,–-]+|.)[》〉”’」』）】)\]，、。；：·]* ?/gsu;
 
-// A name in at most three lines of much the same length.
+// A name in lines of much the same length, at most three, or four of Latin letters, which take more room; what is then
+// left is cut at the end of a word.
 function inLines(text) {
-  const limit = Math.max(ems(text) / Math.min(3, Math.ceil(ems(text) / (english() ? 12 : LINE))), 4) + 1;
+  const most = english() ? 4 : 3;
+  const limit = Math.max(ems(text) / Math.min(most, Math.ceil(ems(text) / (english() ? 12 : LINE))), 4) + 1;
   const lines = [""];
   for (const word of text.match(WORDS) || []) {
     if (lines.at(-1) && ems(lines.at(-1) + word.trimEnd()) > limit) lines.push("");
     lines[lines.length - 1] += word;
   }
-  const cut = lines.length > 3 ? [...lines.slice(0, 2), `${[...lines[2]].slice(0, LINE - 1).join("")}…`] : lines;
+  const cut = lines.length > most ? [...lines.slice(0, most - 1), `${lines[most - 1].trimEnd()}…`] : lines;
   return cut.map((line) => line.trim()).filter(Boolean);
 }
 
@@ -63,46 +66,64 @@ class Ground {
 
 const boxAt = (x, y, width, height, of) => ({ left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2, of });
 
-// Where the names of `nodes` ({node, x, y, radius, strong, faint}, weightiest first) stand, in pixels at this scale.
-// The weightiest are named before the symbols of the others take their place, so that no hub goes without a name.
-function placeNames(nodes, scale, ground) {
+// Where the names of `nodes` ({node, x, y, radius, strong, faint}, weightiest first) stand, in pixels at this scale:
+// beside their symbols, within what is `seen`, over no other symbol and no other name. Only what is selected, and the
+// weightiest, lest a hub go without a name, may cover a lesser symbol.
+function placeNames(nodes, scale, ground, seen) {
   const bright_ = nodes.filter(({ faint }) => !faint);
-  const [first, rest] = [bright_.slice(0, FIRST_NAMED), bright_.slice(FIRST_NAMED)];
-  takeSymbols(first, scale, ground);
-  const found = first.flatMap((node) => placeName(node, scale, ground));
-  takeSymbols(rest, scale, ground);
-  return [...found, ...rest.flatMap((node) => placeName(node, scale, ground))];
+  const symbols = new Ground();
+  takeSymbols(bright_, scale, symbols);
+  takeSymbols(bright_.slice(0, FIRST_NAMED), scale, ground);
+  const found = [];
+  const waiting = [];
+  bright_.forEach((node, i) => {
+    const name_ = placeName(node, scale, [ground, symbols], seen);
+    if (name_) found.push(name_);
+    else if ((i < FIRST_NAMED && neighbours[node.node] >= HUB) || node.strong) waiting.push(node);
+  });
+  for (const node of waiting) {
+    const name_ = placeName(node, scale, [ground], seen);
+    if (name_) found.push(name_);
+  }
+  takeSymbols(bright_.slice(FIRST_NAMED), scale, ground); // from the words on lines
+  return found;
 }
 
 // A symbol too small to be looked at gives way to a name.
 function takeSymbols(nodes, scale, ground) {
   for (const { node, x, y, radius } of nodes) {
-    if (radius * scale > 3) ground.take(boxAt(x * scale, y * scale, 2 * radius * scale, 2 * radius * scale, node));
+    const side = 2 * radius * scale + 3; // with its border
+    if (radius * scale > 2) ground.take(boxAt(x * scale, y * scale, side, side, node));
   }
 }
 
-function placeName({ node, x, y, radius, strong }, scale, ground) {
+const inside = (box, seen) => box.left >= seen.left && box.right <= seen.right && box.top >= seen.top && box.bottom <= seen.bottom;
+
+function placeName({ node, x, y, radius, strong }, scale, grounds, seen) {
+  const [sx, sy, r] = [x * scale, y * scale, radius * scale];
+  if (seen && (sx < seen.left || sx > seen.right || sy < seen.top || sy > seen.bottom)) return null;
   const grow_ = Math.min(1.25, Math.max(1, scale ** 0.3));
   const size = Math.round((12 + Math.min(6, 1.2 * Math.log2(1 + neighbours[node] / 3))) * grow_);
   const bold = strong || neighbours[node] >= 20;
   const lines = inLines(name(node));
   const width = Math.max(...lines.map((line) => widthOf(line, size, bold)));
   const height = lines.length * size * 1.2;
-  const [sx, sy, r] = [x * scale, y * scale, radius * scale];
+  const [below, beside] = [r + 3 + height / 2, r + 4 + width / 2];
+  const aslant = 0.72 * r + 3; // at the corners of the symbol
   const places = [
-    boxAt(sx, sy + r + 3 + height / 2, width, height, node),
-    boxAt(sx + r + 4 + width / 2, sy, width, height, node),
-    boxAt(sx - r - 4 - width / 2, sy, width, height, node),
-    boxAt(sx, sy - r - 3 - height / 2, width, height, node),
-  ];
-  const box = places.find((place) => ground.free(place, node)) || (strong ? places[0] : null);
-  if (!box) return [];
-  ground.take(box);
-  return [{ ...box, lines, size, bold, node }];
+    [0, below], [beside, 0], [-beside, 0], [0, -below],
+    [aslant + width / 2, aslant + height / 2], [-aslant - width / 2, aslant + height / 2],
+    [aslant + width / 2, -aslant - height / 2], [-aslant - width / 2, -aslant - height / 2],
+    [width * 0.3, below], [-width * 0.3, below], [width * 0.3, -below], [-width * 0.3, -below],
+  ].map(([dx, dy]) => boxAt(sx + dx, sy + dy, width, height, node)).filter((place) => !seen || inside(place, seen));
+  const box = places.find((place) => grounds.every((ground) => ground.free(place, node))) || (strong && grounds.length === 1 ? places[0] : null);
+  if (!box) return null;
+  grounds[0].take(box);
+  return { ...box, lines, size, bold, node };
 }
 
 // The words of `lines` ({edge, from, to, text, strong}) whose edge is long enough to bear them.
-function placeWords(lines, scale, ground) {
+function placeWords(lines, scale, ground, seen) {
   const found = [];
   for (const { edge, from, to, text, strong } of lines) {
     const length = Math.hypot(to.x - from.x, to.y - from.y) * scale - (from.radius + to.radius) * scale;
@@ -111,7 +132,7 @@ function placeWords(lines, scale, ground) {
     if (!text || (!strong && length < width * 0.9)) continue;
     for (const part of [0.5, 0.38, 0.62]) {
       const box = boxAt((from.x + (to.x - from.x) * part) * scale, (from.y + (to.y - from.y) * part) * scale, width + 4, 2 + 13.2 * rows.length, -1);
-      if (!ground.free(box, null)) continue;
+      if (!ground.free(box, null) || (seen && !inside(box, seen))) continue;
       ground.take(box);
       found.push({ ...box, lines: rows, size: 11, bold: false, edge, strong });
       break;

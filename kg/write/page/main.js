@@ -76,14 +76,16 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   } else if (event.key === "Escape") closePanel();
 });
-addEventListener("popstate", () => {
-  Object.assign(view, fromHash(location.hash));
+addEventListener("popstate", (event) => {
+  stop();
+  goBack(event);
   id("language").value = LANGUAGES[view.language ?? browserLanguage()];
   show(undefined, false);
   if (view.tab === 0 && lit) goTo();
 });
 
 Object.assign(view, fromHash(location.hash));
+history.replaceState({}, "");
 language = view.language ?? browserLanguage();
 id("language").value = LANGUAGES[language];
 makeTime();

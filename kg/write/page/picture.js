@@ -1,6 +1,7 @@
 // The picture: vis-network draws symbols and lines, this page the names, the words on lines, and the marks.
 const css = (variable) => getComputedStyle(document.documentElement).getPropertyValue(variable).trim();
 const OPEN = 40; // how many neighbours are loaded at a time in a large graph
+const [RING, RING_CHOSEN] = [3.5, 5]; // how wide the border of a hollow symbol is, and of one selected
 const nodeSet = new vis.DataSet([]);
 const edgeSet = new vis.DataSet([]);
 const network = new vis.Network(id("graph"), { nodes: nodeSet, edges: edgeSet }, data.options);
@@ -51,8 +52,8 @@ function nodeLook(node) {
     hidden: !nodeOn(node),
     title: name(node),
     color: { ...look, highlight: strong, hover: strong },
-    borderWidth: ring ? 3.5 : 1,
-    borderWidthSelected: ring ? 5 : 3,
+    borderWidth: ring ? RING : 1,
+    borderWidthSelected: ring ? RING_CHOSEN : 3,
   };
 }
 
@@ -181,16 +182,47 @@ function drawFrames(context, scale) {
   });
 }
 
+// A treaty in force is ringed; the ring is dashed where nothing says when it ended.
 function drawRings(context, scale) {
   if (!view.years) return;
   for (const node of present) {
-    if (kindOf(node) !== "Treaty" || !nodeOn(node) || !inForce(node, view.years)) continue;
+    const sure = inForce(node, view.years);
+    if (!nodeOn(node) || !(sure || inForceStill(node, view.years))) continue;
     context.beginPath();
     context.arc(at[node].x, at[node].y, data.nodes[node].size + 6 / scale, 0, 2 * Math.PI);
-    context.lineWidth = 2.5 / scale;
-    context.strokeStyle = colours.accent;
+    context.lineWidth = (sure ? 2.5 : 1.25) / scale;
+    context.setLineDash(sure ? [] : [4 / scale, 4 / scale]);
+    context.strokeStyle = bright(node) ? colours.accent : colours.edge;
     context.stroke();
   }
+  context.setLineDash([]);
+}
+
+// vis-network draws the heads of arrows over the symbols, and would notch the rings of those many arrows point at.
+function drawHollow(context, scale) {
+  for (const node of present) {
+    if (kindOf(node) !== "Territory" || neighbours[node] < 3 || !nodeOn(node)) continue;
+    const { size } = data.nodes[node];
+    context.beginPath();
+    context.arc(at[node].x, at[node].y, size, 0, 2 * Math.PI);
+    context.lineWidth = Math.min(2 * size, (picked.has(node) ? RING_CHOSEN : RING) / scale);
+    context.strokeStyle = bright(node) ? colours["kind Territory"] : colours.faded;
+    context.stroke();
+  }
+}
+
+// What stands on the shelf under the picture (network.py), and the words at its head.
+const shelf = data.first ? [] : data.nodes.map((node) => node.id).filter((node) => !around[node].length);
+
+function placeCaption(scale, ground) {
+  const there = shelf.filter(nodeOn);
+  if (lit || allLone || there.length < 4) return [];
+  const line = `${t("shelf")} (${there.length})`;
+  const [left_, top] = ["x", "y"].map((axis) => there.reduce((least, node) => Math.min(least, at[node][axis]), Infinity) * scale);
+  const width = widthOf(line, 12, false);
+  const box = boxAt(left_ + width / 2 - 6, top - 18, width, 16, -3);
+  ground.take(box);
+  return [{ ...box, lines: [line], size: 12, bold: false }];
 }
 
 // At the head of each community, how many of its members are not there.
@@ -208,24 +240,36 @@ function placeMarks(scale, ground) {
 
 const spot = (node) => ({ node, ...at[node], radius: data.nodes[node].size, strong: picked.has(node), faint: !bright(node) });
 
-function namesAt(scale, ground) {
+function namesAt(scale, ground, seen = null) {
   const nodes = shown().sort((a, b) => picked.has(b) - picked.has(a) || byWeight(a, b));
-  return placeNames(nodes.map(spot), scale, ground);
+  return placeNames(nodes.map(spot), scale, ground, seen);
 }
 
+// What is seen of the picture, in its own pixels at this scale.
+function visiblePart(scale) {
+  const { clientWidth: width, clientHeight: height } = id("graph");
+  const { x, y } = network.getViewPosition();
+  const [left, top] = [Math.round(x * scale - width / 2), Math.round(y * scale - height / 2)];
+  return { left: left + 2, top: top + 2, right: left + width - 2, bottom: top + height - 2 };
+}
+
+let held = false; // while the picture is moved the names stay as they are: placing them takes longer than a frame
+
 function placeAll(scale) {
-  const key = `${version} ${scale.toFixed(4)}`;
-  if (written.key === key) return;
+  const seen = visiblePart(scale);
+  const key = `${version} ${scale.toFixed(4)} ${held ? "" : `${seen.left} ${seen.top} ${seen.right} ${seen.bottom}`}`;
+  if (written.key === key || (held && written.scale === scale)) return;
   const ground = new Ground();
   const more = placeMarks(scale, ground);
-  const names = namesAt(scale, ground);
+  const caption = placeCaption(scale, ground);
+  const names = namesAt(scale, ground, seen);
   const lines = edges.filter((edge) => edgeOn(edge) && bright(edge.from) && bright(edge.to) && (!lit || nearEdge(edge)) && live[edge.id].some(holds));
   const worded = lines
     .sort((a, b) => live[b.id].length - live[a.id].length || a.id - b.id)
     .slice(0, 600)
     .map((edge) => ({ edge: edge.id, from: spot(edge.from), to: spot(edge.to), text: wordsOf(edge), strong: Boolean(lit) }));
-  const words = placeWords(worded, scale, ground);
-  written = { key, names, words, more };
+  const words = [...caption, ...placeWords(worded, scale, ground, seen)];
+  written = { key, scale, names, words, more };
 }
 
 network.on("beforeDrawing", (context) => {
@@ -237,6 +281,7 @@ network.on("beforeDrawing", (context) => {
 
 network.on("afterDrawing", (context) => {
   const scale = network.getScale();
+  drawHollow(context, scale);
   placeAll(scale);
   context.save();
   context.scale(1 / scale, 1 / scale);
@@ -363,7 +408,10 @@ network.on("doubleClick", () => {
   change({ node: from.node, grown: [...new Set([...from.grown, ...more])] }, { step: true });
 });
 
+network.on("dragStart", () => (held = true));
+
 network.on("dragEnd", ({ nodes }) => {
+  held = false;
   for (const [node, place] of Object.entries(network.getPositions(nodes))) at[node] = place;
   version += 1;
 });

@@ -5,7 +5,7 @@ let playing = null;
 
 const window_ = () => view.years || [firstOf, lastOf];
 const whole = ([from, to]) => from <= firstOf && to >= lastOf;
-const setYears = (from, to) => change({ years: whole([from, to]) ? null : [from, to] });
+const setYears = (from, to, by) => change({ years: whole([from, to]) ? null : [from, to] }, by ? { by } : { step: true });
 
 // How many facts that pass the filters begin in each year.
 function tally() {
@@ -42,7 +42,7 @@ const handles = ["fromYear", "toYear"].map((key, i) => {
     years[i] = +input.value;
     stop();
     if (years[0] > years[1]) years[1 - i] = years[i]; // one handle pushes the other
-    setYears(...years);
+    setYears(...years, "handles");
   });
   return input;
 });
@@ -60,7 +60,7 @@ function makeTime() {
     marks.at(-1).textContent = year;
   }
   ticks.append(svg("svg", {}, ...marks));
-  const said = make("div", "", { id: "said-years" }, make("output", "", { id: "years", for: "fromYear toYear" }), make("span", "", { id: "forced" }));
+  const said = make("div", "", { id: "said-years" }, make("output", "", { id: "years", for: "fromYear toYear" }), make("span", "", { id: "forced" }), make("span", "", { id: "still" }));
   id("time").replaceChildren(play, said, make("div", "", { id: "slider" }, make("div", "", { id: "bars" }), ...handles, ticks), all);
 }
 
@@ -73,8 +73,10 @@ function showTime() {
   id("bars").replaceChildren(histogram());
   id("all-years").disabled = !view.years;
   id("play").textContent = t(playing ? "pause" : "play");
-  const forced = view.years ? data.nodes.filter(({ id: node }) => inForce(node, view.years)).length : 0;
+  const many = (of) => (view.years ? data.nodes.filter(({ id: node }) => of(node, view.years)).length : 0);
+  const [forced, open_] = [many(inForce), many(inForceStill)];
   id("forced").textContent = forced ? t("inForceNow", { n: forced }) : "";
+  id("still").textContent = open_ ? t("openNow", { n: open_ }) : "";
 }
 
 function begin() {
@@ -83,18 +85,19 @@ function begin() {
     const width = whole([from, to]) ? PLAYED - 1 : to - from;
     [from, to] = [firstOf, Math.min(firstOf + width, lastOf)];
   }
-  setYears(from, to);
+  control = null;
+  setYears(from, to, "play");
   playing = setInterval(() => {
     const [first, last] = window_();
     if (last >= lastOf) return stop();
-    setYears(first + 1, last + 1);
+    setYears(first + 1, last + 1, "play");
   }, PACE);
   showTime();
 }
 
 function everything() {
   stop();
-  change({ years: null });
+  change({ years: null }, { step: true });
 }
 
 function stop() {

@@ -15,7 +15,7 @@ function start() {
     noDocuments: new Set(), // and documents not shown
     certain: new Set([AFFIRMED]), // the certainties shown
     degree: 0, // the least number of neighbours
-    lone: false, // entities without relations are shown
+    lone: true, // entities without relations are shown
     tab: 0, // of VIEWS
     source: null, // [document, start, end]: what the source tab shows
     language: null, // null: the browser's
@@ -38,7 +38,7 @@ function toHash() {
   put("nod", [...view.noDocuments]);
   if (view.certain.size !== 1 || !view.certain.has(AFFIRMED)) put("c", view.certain.size ? [...view.certain].map((i) => data.certainties[i][0]) : [""]);
   if (view.degree) put("deg", [view.degree]);
-  if (view.lone) put("lone", [1]);
+  if (!view.lone) put("lone", [0]);
   if (view.tab) put("v", [VIEWS[view.tab]]);
   if (view.source) put("s", [view.source.join("-")]);
   if (view.language !== null) put("l", [LANGUAGES[view.language]]);
@@ -65,7 +65,7 @@ function fromHash(hash) {
   read.noDocuments = new Set(found.getAll("nod").map(Number).filter((i) => within(data.documents, i)));
   if (found.has("c")) read.certain = new Set(found.getAll("c").map((c) => data.certainties.findIndex(([known]) => known === c)).filter((i) => i >= 0));
   read.degree = Math.max(0, Math.trunc(+found.get("deg")) || 0);
-  read.lone = found.has("lone");
+  read.lone = found.get("lone") !== "0";
   read.tab = Math.max(0, VIEWS.indexOf(found.get("v")));
   const source = /^(\d+)-(\d+)-(\d+)$/.exec(found.get("s") || "");
   if (source && within(data.documents, +source[1])) read.source = source.slice(1).map(Number);
@@ -74,16 +74,30 @@ function fromHash(hash) {
   return read;
 }
 
-// Change the view and show it. A selection is a step of the browser's history; a filter is none.
-function change(what, { step = false, go = false } = {}) {
+// Change the view and show it. Whatever a reader may want to undo is a step of the browser's history; what one control
+// changes again and again (a slider that is dragged, years that are played) is one step.
+let control = null;
+
+function change(what, { step = false, by = null, go = false } = {}) {
   const parts = new Set(Object.keys(what));
   Object.assign(view, what);
   const hash = `#${toHash()}`;
   if (hash !== (location.hash || "#")) {
-    if (step) history.pushState(null, "", hash);
-    else history.replaceState(null, "", hash);
+    if (step || (by !== null && by !== control)) history.pushState({}, "", hash);
+    else history.replaceState({}, "", hash);
+    control = by;
   }
   show(parts, go);
+}
+
+addEventListener("pointerdown", () => (control = null), true); // the slider is taken anew
+
+// The language and the light are the reader's, whatever is gone back to; an address that was typed has its own.
+function goBack({ state }) {
+  const read = fromHash(location.hash);
+  control = null;
+  Object.assign(view, read, state ? { language: view.language, theme: view.theme } : {});
+  history.replaceState({}, "", `#${toHash()}`);
 }
 
 // A node, an edge or a path is selected; from the panel, a table or the search it is brought into the view too.
@@ -124,7 +138,9 @@ function sift() {
   neighbours = joined.map((set) => set.size);
 }
 
-const classOn = (node) => !view.off.has(kindOf(node)) && (neighbours[node] > 0 || view.lone || allLone) && neighbours[node] >= view.degree;
+// Without relations from the first, not by a filter: an entity whose relations are filtered out is not asked for.
+const lone = around.map((lines) => !lines.some((edge) => edge.sure));
+const classOn = (node) => !view.off.has(kindOf(node)) && (neighbours[node] > 0 || (lone[node] && (view.lone || allLone))) && neighbours[node] >= view.degree;
 const nodeOn = (node) => present.has(node) && (classOn(node) || picked.has(node));
 const edgeOn = (edge) => live[edge.id].length > 0 && nodeOn(edge.from) && nodeOn(edge.to);
 
