@@ -3,6 +3,7 @@
 // scale and know nothing of each other.
 const CELL = 64;
 const FIRST_NAMED = 25;
+const TRIED = 900; // names for which a place is sought: no screen holds more
 const HUB = 6; // neighbours of a node that does not go without a name
 const LINE = 10; // Chinese characters in a line
 const face = getComputedStyle(document.body).fontFamily;
@@ -70,13 +71,13 @@ const boxAt = (x, y, width, height, of) => ({ left: x - width / 2, right: x + wi
 // beside their symbols, within what is `seen`, over no other symbol and no other name. Only what is selected, and the
 // weightiest, lest a hub go without a name, may cover a lesser symbol.
 function placeNames(nodes, scale, ground, seen) {
-  const bright_ = nodes.filter(({ faint }) => !faint);
+  const bright_ = nodes.filter(({ faint, x, y }) => !faint && (!seen || within_(x * scale, y * scale, seen)));
   const symbols = new Ground();
   takeSymbols(bright_, scale, symbols);
   takeSymbols(bright_.slice(0, FIRST_NAMED), scale, ground);
   const found = [];
   const waiting = [];
-  bright_.forEach((node, i) => {
+  bright_.slice(0, TRIED).forEach((node, i) => {
     const name_ = placeName(node, scale, [ground, symbols], seen);
     if (name_) found.push(name_);
     else if ((i < FIRST_NAMED && neighbours[node.node] >= HUB) || node.strong) waiting.push(node);
@@ -97,11 +98,11 @@ function takeSymbols(nodes, scale, ground) {
   }
 }
 
+const within_ = (x, y, { left, right, top, bottom }) => x >= left && x <= right && y >= top && y <= bottom;
 const inside = (box, seen) => box.left >= seen.left && box.right <= seen.right && box.top >= seen.top && box.bottom <= seen.bottom;
 
 function placeName({ node, x, y, radius, strong }, scale, grounds, seen) {
   const [sx, sy, r] = [x * scale, y * scale, radius * scale];
-  if (seen && (sx < seen.left || sx > seen.right || sy < seen.top || sy > seen.bottom)) return null;
   const grow_ = Math.min(1.25, Math.max(1, scale ** 0.3));
   const size = Math.round((12 + Math.min(6, 1.2 * Math.log2(1 + neighbours[node] / 3))) * grow_);
   const bold = strong || neighbours[node] >= 20;

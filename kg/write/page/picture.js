@@ -109,7 +109,10 @@ function paint() {
   version += 1;
   const nodes = [...present];
   for (const node of nodes) if (!at[node]) at[node] = findPlace(node);
-  tell(nodeSet, looks.nodes, nodes.map(nodeLook), (node) => ({ ...data.nodes[node], ...at[node] }));
+  tell(nodeSet, looks.nodes, nodes.map(nodeLook), (node) => {
+    const { group: kind, ...options } = data.nodes[node]; // vis-network would look for colours of the group
+    return { ...options, ...at[node] };
+  });
   const ends = edges.filter((edge) => present.has(edge.from) && present.has(edge.to));
   tell(edgeSet, looks.edges, ends.map((edge) => edgeLook(edge, edgeOn(edge))), (edge) => {
     const { facts, ...options } = data.edges[edge];
