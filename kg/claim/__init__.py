@@ -23,6 +23,7 @@ __all__ = ["Claimer", "claim"]
 _LONGEST = 1200
 _CONTRADICTING = ("否认", "反对", "声明否认")
 _PURPOSE = ("为了", "以便", "以期", "旨在")
+_DISPOSITIONS = {"cededTo", "leasedTo", "returnedTo"}
 _DATES = {"signedOn", "effectiveOn", "endedOn", "startedOn", "foundedOn", "dissolvedOn"}
 
 
@@ -119,7 +120,9 @@ class Claimer:
                     yield from self._claims(rule, line, match, judgement.status, self._claimants(line, judgement))
 
     def _judge(self, rule: Rule, line: Line, match: Match) -> Judgement:
-        if self.context.in_provisions:
+        # Which place goes to whom is settled by the treaty itself; what else its clauses say, the parties only undertake.
+        disposes = {t.property for t in rule.templates} <= _DISPOSITIONS
+        if self.context.in_provisions and not disposes:
             return Judgement("planned", self.context.section(line.units[0].start)[-1])
         if rule.presupposed:
             alone = Line(line.units[match.start : match.end], line.quoted)
@@ -182,6 +185,9 @@ class Claimer:
                     continue
                 if prop.symmetric and template.subject == template.object and s > o:
                     continue
+                # 广西龙州、云南: what else the list names lies in the greater place only if it is known to.
+                if template.property == "partOf" and template.subject.view == "rest" and not self.context.within(s, o):
+                    continue
                 for claimant in claimants:
                     # What one plans to do oneself needs nobody to ask for it.
                     own = claimant in (s, o) and status == "planned"
@@ -207,6 +213,8 @@ class Claimer:
             return [(self.reading.topic, "Treaty")] if self.reading.topic else []
         if term.slot == "@clauses":
             return [(self.context.clauses_of, "Treaty")] if self.context.clauses_of else []
+        if term.slot == "@other":
+            return self.context.other_party(match.slots.get("a", []))
         if term.slot in ("@giver", "@receiver"):
             return self.context.aid(term.slot)
         if term.slot == "@scene":

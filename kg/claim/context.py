@@ -333,6 +333,26 @@ class Context:
         key = next((u.mention.keys[0] for u in self._treaties_before if u.mention), None)
         return list(self._parties[key].items()) if key else []
 
+    def within(self, place: str, greater: str) -> bool:
+        """Whether a place may lie in another: a state, or where the lists put it; if nowhere, no province lies in another."""
+        listed = self.knowledge.names.by_key
+        if place not in listed or self.kind(greater, "") == "State":
+            return True
+        hints = listed[place].hints.get("within", ())
+        return greater in hints if hints else not any(f.endswith(("省", "自治区")) for _, f in listed[place].forms)
+
+    def other_party(self, ceding: list[Unit]) -> list[tuple[str, str]]:
+        """The other of the two parties of the treaty named last, the document's own if none is: 割让台湾 goes to it."""
+        named = self._last_treaty[-1:] or ([self._topic] if self._topic else [])
+        key = next((u.mention.keys[0] for u in named if u.mention), "")
+        listed = self.knowledge.names.by_key
+        known = dict(self._parties[key])
+        if key in listed:
+            known |= {k: self.kind(k, "State") for k in listed[key].hints.get("party", ())}
+        own = {k for u in ceding if u.mention for k in u.mention.keys}
+        others = [(k, kind) for k, kind in known.items() if k not in own]
+        return others if len(others) == 1 and own & known.keys() else []
+
     def date(self, line: Line, match: Match) -> str | None:
         """The date of an act: the last one before its verb in the sentence, else one within the match."""
         # 侵入阿富汗以后，谈判中断: the date of what follows is not that of what went before.

@@ -23,7 +23,7 @@ _PART = re.compile(r"以[东西南北]的?地区")
 _NAMELESS = re.compile(r"以[东西南北]|对岸|[上中下]游|[东西南北]部(?!长|队)")
 _DIRECTIONS = ("东北", "西北", "东南", "西南")
 _ARMY = re.compile(r"联军|军队|部队|代表团")
-_PLACE_SUFFIX = re.compile(r"(?:地区|全境|境内|一带|等地|等处|省|市|县|城|州|岛)")
+_PLACE_SUFFIX = re.compile(r"(?:地区|全境|境内|一带|等地|等处|全岛|本岛|全省|全区|全州|省|市|县|城|州|岛|港)")
 
 
 def find_listed(layer: Layer) -> Iterator[Mention]:
@@ -41,6 +41,22 @@ def find_listed(layer: Layer) -> Iterator[Mention]:
         if layer.folded[end - 2 : end] in ("东北", "西北", "东南", "西南") and layer.folded[end : end + 1] in tuple(
             "部方侧角端向至"
         ):
+            continue
+        # 首都柏林 is no Dublin.
+        if layer.folded[start] == "都" and layer.folded[start - 1 : start] in (
+            "首",
+            "国",
+            "京",
+            "帝",
+            "王",
+            "旧",
+            "故",
+            "迁",
+            "定",
+        ):
+            for s, e, k in names.hits(layer.folded[start + 1 : end + 8]):
+                if not s and layer.fits(start + 1, start + 1 + e):
+                    yield _listed(layer, start + 1, start + 1 + e, k)
             continue
         # 归德国: the 德 belongs to the state.
         if end - start == 2 and _cuts_state(layer, end, keys):

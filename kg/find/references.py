@@ -220,6 +220,9 @@ def _aliases(layer: Layer, mentions: list[Mention], topic: str | None) -> dict[s
     for before, after in pairwise(named):
         between = layer.folded[before.end : after.start]
         also = before.end <= after.start and before.kind == after.kind and len(between) <= 10
+        # 马关（今山口县下关市）: the place in which it lies is no other name of it.
+        if before.kind == "Territory" and re.search("[今现]", between) and layer.folded[after.end] not in "）)，,。；":
+            also = False
         chained = also and bool(_ALSO.fullmatch(between) or (chained and between in ("、", "或", "，", "和")))
         if chained:
             join(before.keys[0], after.keys[0])

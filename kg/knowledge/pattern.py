@@ -92,7 +92,8 @@ _ACTORS = "".join(SYMBOLS[k] for k in (*GROUPS["Actor"], "Treaty")) + ZERO
 _MANY = 24
 # Within a list may stand a name that was not found: 英国、某国、法国.
 _JOINS = {
-    "+": "(?:以及|[、和与及同跟暨]|、(?![两各其])[^，。；：！？、「」“”的\ue000-\ue0ff]{1,6}[、和与及])",
+    "+": "(?:[两三四五六七八九十数]{1,2}[省州岛城县港])?"
+    "(?:以及|[、和与及同跟暨]|[、及](?![两各其])[^，。；：！？、「」“”的\ue000-\ue0ff]{1,9}[、和与及])",
     ",": "、",
 }
 # 英、法等国, 旅顺、大连等地: what sums a list up.
@@ -121,7 +122,7 @@ _BUILT_IN = {
     # After the name of a place: how much of it, or what of it. What is said of that is said of the place.
     "part": "(?:[的之]?(?:[东西南北]{1,2}(?:半?部|岸)|大部分?|一部分?|部分|一半|全部|全境|全岛|全省|其余|领土|地区|土地|地方"
     "|一带|沿岸|沿海|主权|治权|管治权|行政权|统治权|所有权|等地|等处|[两三四五六七八九数]?[省岛州县港城地口处]))?",
-    "with": "(?:[和与同跟及]|以及)",
+    "with": "(?:[和与同跟及]|以及)(?:上述|前述|其他|其余|这)?",
     "zero": ZERO,
 }
 _TRIGGER = re.compile("«(.*?)»")
