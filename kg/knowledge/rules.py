@@ -147,7 +147,19 @@ def _rule(table: dict[str, Any], path: Path, vocabulary: Vocabulary, words: Word
         raise bad(str(error)) from error
     slots = (
         {s for p in patterns for s in p.slots}
-        | {"@when", "@until", "@topic", "@clauses", "@before", "@last", "@him", "@scene", "@giver", "@receiver", "@other"}
+        | {
+            "@when",
+            "@until",
+            "@topic",
+            "@clauses",
+            "@before",
+            "@last",
+            "@him",
+            "@scene",
+            "@giver",
+            "@receiver",
+            "@other",
+        }
         | ({"self"} if level == "title" else set())
     )
     for template in templates:
