@@ -28,7 +28,7 @@ def _pattern(knowledge: Knowledge) -> re.Pattern[str]:
     kinds = words.regex("treaty_ending_plain")
     name = f"(?:{_MATTER}){{1,3}}{kinds}"
     return re.compile(
-        f"{verbs}了?(?:一[项份个纸]|有关的?|相关的?|新的)?(?P<name>{name}|备忘录|议定书|降书)"
+        f"{verbs}了?(?:一[项份个纸]|有关的?|相关的?|新的|[^，。；：《》的]{{1,10}}的)?(?P<name>{name}|备忘录|议定书|降书)"
         f"(?:[和与及、](?P<more>{name}))?(?![的国方团法权草案谈])"
     )
 

@@ -56,7 +56,8 @@ def settle(layer: Layer, topic: tuple[str, str] | None, in_force: _DATE_IN_FORCE
 
     certain = {m.keys[0] for m in mentions if len(m.keys) == 1}
     said = _states_said(mentions, layer)
-    settled = [_choose(m, layer, date_at, topic_key, certain, said) for m in mentions]
+    told: dict[str, str] = {}
+    settled = [_choose(m, layer, date_at, topic_key, certain, said, told) for m in mentions]
     settled = [m for m in settled if not _two_names(m, layer, date_at(m.start))]
     same = _aliases(layer, settled, topic_key)
     settled = [replace(m, keys=tuple(dict.fromkeys(same.get(k, k) for k in m.keys))) for m in settled]
@@ -122,10 +123,12 @@ def _choose(
     topic: str | None,
     certain: set[str],
     said: Callable[[int], Container[str]],
+    told: dict[str, str],
 ) -> Mention:
     """Keep the one candidate that existed at the date in force.
 
     Before all comes the topic of the document; and a person or treaty that the document elsewhere names in full.
+    ``told`` keeps which of the treaties of one title a document has told apart by year or parties: it goes on to mean it.
     """
     if mention.kind in LITERALS or mention.kind in ("Office", "Title") or len(mention.keys) < 2:
         return mention
@@ -148,6 +151,12 @@ def _choose(
             alive = _of_state(alive, mention, layer) or alive
         newest, nearest = (lambda n: (n.begin or "", n.key)), (lambda n: _years_from(n, int(day[:4])))
         best = max(alive, key=newest) if alive else min(candidates, key=nearest)
+    if mention.kind == "Treaty" and topic not in mention.keys:
+        form = mention.text.strip("《》")
+        if (date and best.begin and best.begin[:4] == date[:4]) or len(candidates) == 1:
+            told[form] = best.key
+        elif told.get(form) in mention.keys:
+            best = by_key[told[form]]
     kind = "Person" if best.kind == "Leader" else best.kind
     return replace(mention, keys=(best.key,), kind=kind)
 
@@ -309,6 +318,11 @@ def _people_groups(layer: Layer, mentions: list[Mention]) -> Iterator[Mention]:
             yield layer.mention(found.start(), found.end(), "Person", tuple(reversed(last)), "reference")
 
 
+def _title(key: str) -> str:
+    """A treaty's title, without the year that tells its key from others."""
+    return key.partition("_")[0]
+
+
 def _back_references(layer: Layer, mentions: list[Mention], topic: str | None) -> Iterator[Mention]:
     """该条约 and its like; at the start of a clause 条约 alone is the document's own; 该政府 is the last government named."""
     words = layer.knowledge.words
@@ -316,19 +330,27 @@ def _back_references(layer: Layer, mentions: list[Mention], topic: str | None) -
     pattern = re.compile(
         f"""(?x)
         (?: (?P<that>该份?|此份?|这个|这一|这份|上述|前述|这项|该项) | (?P<own>本) ) (?P<kind>{common})
-        | (?: (?<=[，。；\\n：月日年]) | (?<=根据|按照|批准|废除) | (?<=在) ) (?P<bare>{common}) (?![国方团法权书草])
-        | (?<=签署|签订|缔结) (?P<topic>{common}) (?![国方团法权书草])
+        | (?: (?<=[，。；\\n：月日年]) | (?<=根据|按照|依照|批准|废除|终止|遵守|违反) | (?<=在) ) (?P<bare>{common}) (?![国方团法权书草])
+        | (?: (?<=签署|签订|缔结|订立|签定) | (?<=签署了|签订了|缔结了) ) (?P<topic>{common}) (?![国方团法权书草])
         """
     )
     treaties = sorted((m for m in mentions if m.kind == "Treaty" and m.keys), key=lambda m: m.start)
     for found in pattern.finditer(layer.folded):
         kind = found["kind"] or found["bare"] or found["topic"]
         before = [m for m in treaties if m.end <= found.start()]
-        same_kind = [m for m in before if m.keys[0].endswith(kind[-1])]
+        same_kind = [m for m in before if _title(m.keys[0]).endswith(kind[-1])]
+        block = layer.folded.rfind("\n", 0, found.start())
         sentence = max(layer.folded.rfind(mark, 0, found.start()) for mark in "。；\n")
         if found["that"]:
-            chosen = (same_kind or before)[-1].keys[0] if before else topic
-        elif found["own"] and (last := [m for m in before if m.keys[0].endswith(kind)]):
+            near = [m for m in same_kind or before if m.start > block]
+            # At the start of a paragraph 该约 may mean one of the paragraph before; further on, one that has no name.
+            opening = sentence <= block
+            chosen = (
+                near[-1].keys[0]
+                if near
+                else topic or ((same_kind or before)[-1].keys[0] if before and opening else None)
+            )
+        elif found["own"] and (last := [m for m in before if _title(m.keys[0]).endswith(kind)]):
             chosen = last[-1].keys[0]
         elif kind == "新约":
             # After talk of an older one, the new treaty is the one named last.
@@ -340,15 +362,14 @@ def _back_references(layer: Layer, mentions: list[Mention], topic: str | None) -
             and same_kind[-1].start > sentence
         ):
             chosen = same_kind[-1].keys[0]
-        elif topic and topic.endswith(kind[-1]):
+        elif topic and _title(topic).endswith(kind[-1]):
             chosen = topic
         elif found["topic"]:
             # Elsewhere 签订协定 is the conclusion of a new one, which has no name.
             chosen = None
         else:
-            block = layer.folded.rfind("\n", 0, found.start())
-            near = [m.keys[0] for m in same_kind if m.start > block and m.keys[0].endswith(kind)]
-            chosen = near[-1] if near and len(kind) > 1 else None
+            near = [m for m in same_kind if m.start > block and _title(m.keys[0]).endswith(kind)]
+            chosen = near[-1].keys[0] if near and len(kind) > 1 else None
         if chosen and layer.fits(found.start(), found.end()):
             yield layer.mention(found.start(), found.end(), "Treaty", (chosen,), "reference")
     for found in re.finditer(r"(?:该|此|这个|这一)(政府|国|政权|组织|党)", layer.folded):
