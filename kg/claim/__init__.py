@@ -237,7 +237,10 @@ class Claimer:
                 )
                 continue
             if term.view == "agent" and kind == "Person":
-                found.extend(a for k in mention.keys for a in self.context.agents_of(k, unit.start, date))
+                role = match.slots["role"][0].mention if match.slots.get("role") else None
+                for k in mention.keys:
+                    agents = self.context.agents_of(k, unit.start, date)
+                    found.extend(agents or (self.context.agent_of_office(role.keys[0], date) if role else []))
                 continue
             if term.view == "agent" and kind == "Organization":
                 found.extend(self.context.state_of(k) for k in mention.keys)

@@ -10,13 +10,14 @@ from kg.claim.match import Match
 from kg.knowledge import Knowledge
 from kg.knowledge.names import Name
 from kg.knowledge.pattern import SYMBOLS, ZERO, symbols_of
+from kg.language.script import fold
 from kg.records import Block, Claim, Mention, Reading
 
 __all__ = ["Context"]
 
 _ACTORS = symbols_of("Actor") + SYMBOLS["Treaty"] + SYMBOLS["Territory"] + SYMBOLS["Event"]
 # Before a name, these make it no subject; after it, those make it an attribute of the next noun.
-_NOT_SUBJECT = "对向由被给于在从自据经与和同以将把就按遭受至到跟及令使让派遣因为"
+_NOT_SUBJECT = "获蒙承应奉偕对向由被给于在从自据经与和同以将把就按遭受至到跟及令使让派遣因为"
 _ATTRIBUTE = re.compile(r"[的之](?!间)|境内|方面军")
 # A name after one of these in its clause is an object.
 _VERBS = (
@@ -268,10 +269,45 @@ class Context:
             return [(states[-1], self.kind(states[-1], self._kinds.get(states[-1], "State")))]
         name = self.knowledge.names.by_key.get(person)
         known = [k for k in (name.hints.get("represents", ()) if name else ()) if k in self.knowledge.names.by_key]
-        if date and len(known) > 1:
-            day = date.split("/")[0].rstrip("~?").replace("X", "0")
-            known = [k for k in known if self.knowledge.names.by_key[k].lived(day)] or known
+        if day and known:
+            alive = [k for k in known if listed[k].lived(day)]
+            # 伍廷芳, listed with the Republic, acted in 1895 for the China of that time.
+            heirs = [n for k in known for n in self._of_letters(listed[k].letters) if n.lived(day)]
+            known = alive or [n.key for n in sorted(heirs, key=lambda n: n.begin or "")] or known
         return [(k, self.kind(k, "State")) for k in known[-1:]]
+
+    def _of_letters(self, letters: tuple[str, ...]) -> list[Name]:
+        """The states that go by one of these letters."""
+        names = self.knowledge.names
+        keys = {k for letter in letters for k in names.letters.get(fold(letter), ())}
+        return [names.by_key[k] for k in sorted(keys) if names.by_key[k].kind == "State"]
+
+    def agent_of_office(self, office: str, date: str | None) -> list[tuple[str, str]]:
+        """Whom the holder of an office acts for by the office itself: one that only China had, or one called by its place."""
+        day = (date or self._date_before or "").split("/")[0].rstrip("~?").replace("X", "0")
+        if not day:
+            return []
+        names = self.knowledge.names
+        if office.endswith(self.knowledge.words["office_of_china"]):
+            found = [n for n in self._of_letters(("中",)) if n.lived(day)]
+        else:
+            place = next((keys for start, _, keys in names.hits(office) if start == 0), ())
+            found = [n for n in self._lies_in(place) if n.kind == "State" and n.lived(day)]
+            if len({n.key for n in found}) != 1:
+                return []
+        return [(n.key, n.kind) for n in sorted(found, key=lambda n: n.begin or "")[-1:]]
+
+    def _lies_in(self, places: tuple[str, ...]) -> list[Name]:
+        """Places, and all that they lie in or are the capital of, by the lists."""
+        names = self.knowledge.names.by_key
+        found: dict[str, Name] = {}
+        todo = [k for k in places if k in names]
+        while todo:
+            key = todo.pop()
+            if key in names and key not in found:
+                found[key] = names[key]
+                todo += [*names[key].hints.get("within", ()), *names[key].hints.get("capitalOf", ())]
+        return list(found.values())
 
     def is_guest(self, person: str, place: Mention, offset: int, date: str | None) -> bool:
         """Whether a person acts for another state than that in which a place lies, as far as the lists know it.
@@ -281,14 +317,8 @@ class Context:
         if person in self._posted:
             return False
         names = self.knowledge.names
-        lies_in, todo = set[str](), [k for k in place.keys if k in names.by_key]
-        while todo:
-            key = todo.pop()
-            if key in names.by_key and key not in lies_in:
-                lies_in.add(key)
-                hints = names.by_key[key].hints
-                todo += [*hints.get("within", ()), *hints.get("capitalOf", ())]
-        states = [names.by_key[k] for k in lies_in if names.by_key[k].kind in ("State", "Government")]
+        lies_in = {n.key: n for n in self._lies_in(place.keys)}
+        states = [n for n in lies_in.values() if n.kind in ("State", "Government")]
         agents = [names.by_key[a] for a, _ in self.agents_of(person, offset, date) if a in names.by_key]
         if not agents or not states:
             return not states and place.kind == "Territory"

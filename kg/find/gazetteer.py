@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from kg.find.layer import Layer, key_of
+from kg.find.naming import person_name
 from kg.knowledge import Knowledge
 from kg.records import Mention
 
@@ -30,6 +31,11 @@ def find_listed(layer: Layer) -> Iterator[Mention]:
     """Every listed name, the longest first; where it runs into a surer mention, the longest that does not."""
     names = layer.knowledge.names
     for start, end, keys in names.hits(layer.folded):
+        if layer.kind(keys) == "Person" and (name := _after_office(layer, start, end)) > start:
+            # 驻藏大臣有泰: listed with his office, since the name alone is a word. The office is told apart.
+            yield from (_listed(layer, start + s, start + e, k) for s, e, k in names.hits(layer.folded[start:name]))
+            yield _listed(layer, name, end, keys)
+            continue
         # 两国军队 names no 国军: the 国 belongs to the number before it.
         if (
             layer.folded[start] == "国"
@@ -84,6 +90,12 @@ def _cuts_state(layer: Layer, end: int, keys: tuple[str, ...]) -> bool:
     return bool(following and following[0][0] == 0 and layer.kind(following[0][2]) == "State")
 
 
+def _after_office(layer: Layer, start: int, end: int) -> int:
+    """Where the name begins within a listed form that begins with an office."""
+    offices = (m for at in range(start, end) for m in layer.starting(at) if m.kind in ("Office", "Title"))
+    return max((m.end for m in offices if m.end + 2 <= end), default=start)
+
+
 def _listed(layer: Layer, start: int, end: int, keys: tuple[str, ...]) -> Mention:
     return layer.mention(start, end, layer.kind(keys) or "", keys, "names")
 
@@ -130,7 +142,8 @@ def find_letters(layer: Layer) -> Iterator[Mention]:
     for found in re.finditer(f"[{''.join(sorted(strong))}](?=(王|女王|皇|使|相|外长|外相|首相|总统|公使|大使))", text):
         # 英王乔治三世, 俄使伊格那提耶夫: the state, its office in short, and a person known.
         end = found.end() + len(found[1])
-        if any(m.kind == "Person" for m in layer.starting(end)) and found.start() not in other:
+        envoy = found[1].endswith(("使", "外长", "外相")) and person_name(layer, end, "foreign") > 1
+        if (envoy or any(m.kind == "Person" for m in layer.starting(end))) and found.start() not in other:
             yield state(found.start(), found.end())
             yield layer.mention(found.end(), end, "Office", (found[1],), "office")
     for found in suffixed.finditer(text):

@@ -83,6 +83,8 @@ def person_name(layer: Layer, at: int, style: Style) -> int:
     surnames, compound, not_given, letters, not_letters = name_classes(layer.knowledge)
     after, next_word = _after_name(layer.knowledge), _next_word(layer.knowledge)
     text = layer.folded[at : at + 20]
+    if next_word.match(text):
+        return 0
     foreign = 0
     while foreign < len(text) and (text[foreign] in letters or (text[foreign] in "·-－" and foreign)):
         if foreign > 1 and after.match(text, foreign):
@@ -99,6 +101,9 @@ def person_name(layer: Layer, at: int, style: Style) -> int:
                 break
             given += 1
         chinese = size + given if given else 0
+        if not given and after.match(text, size + 2) and not set(text[size : size + 2]) & (_NO_NAME | _COMMON):
+            # 马呈祥（: what follows shows that 呈 begins no word.
+            chinese = size + 2
     if style == "chinese":
         return chinese or _plain(text, 3, layer.knowledge, foreign=False)
     if style == "japanese":

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from kg.find.layer import Layer
-from kg.find.naming import HAN, person_name
+from kg.find.naming import HAN, is_foreign_name, person_name
 from kg.knowledge import Knowledge
 from kg.records import Mention
 
@@ -63,7 +63,11 @@ def _place_before(layer: Layer, start: int) -> int:
     short = layer.knowledge.words["office_place"]
     for size in range(6, 0, -1):
         before = layer.folded[max(0, start - size) : start]
-        if before in short or (len(before) > 1 and layer.kind(layer.knowledge.names.lookup(before)) == "Territory"):
+        if before in short:
+            return len(before)
+        # 尼亚齐将军 is no general of 亚齐: a place of foreign name does not begin within a run of such characters.
+        inside = start > size and is_foreign_name(layer.folded[start - size - 1 : start], layer.knowledge)
+        if len(before) > 1 and layer.kind(layer.knowledge.names.lookup(before)) == "Territory" and not inside:
             return len(before)
     return 0
 
@@ -96,7 +100,7 @@ def _office_by_context(layer: Layer, start: int, end: int) -> bool:
     """A weak head is an office between a body and a name: 苏俄政府代表加拉罕, not 周恩来代表政府."""
     names = layer.knowledge.names
     before = layer.folded[max(0, start - 24) : start]
-    after = layer.folded[end : end + 8]
+    after = re.sub("^[一二三]等[公侯伯子男]", "", layer.folded[end : end + 12])
     hits = names.hits(after)
     person = bool(hits and hits[0][0] == 0 and layer.kind(hits[0][2]) == "Person")
     if re.search("(?:作为|以|担任|出任|为)[^，。；、]{1,8}$", before) and re.match(

@@ -27,9 +27,11 @@ def find_people(layer: Layer) -> Iterator[Mention]:
     taken: set[str] = set()
     for end, style in _after_offices(layer):
         link = next((k for k in layer.document.links if k.start == end and 2 <= k.end - k.start <= 12), None)
-        if any(m.kind == "Person" for m in layer.starting(end)):
-            continue
         size = person_name(layer, end, style)
+        listed = max((m.end - end for m in layer.starting(end) if m.kind == "Person"), default=0)
+        # 书记官科尔尼茨基 is not the listed 科尔.
+        if listed and (style == "chinese" or size < listed + 2 or layer.folded[end + listed] in "·和与及"):
+            continue
         if link and 2 <= len(link.target) <= 12 and kind_by_shape(link.target, layer.knowledge) is None:
             anchor = layer.folded[link.start : link.end]
             if key_of(link.target) == key_of(anchor) or (size and size >= len(anchor)):

@@ -135,6 +135,8 @@ def _choose(
     by_key = layer.knowledge.names.by_key
     candidates = [by_key[k] for k in mention.keys if k in by_key]
     date = date_at(mention.start)
+    if mention.kind == "Person":
+        candidates = _of_state(candidates, mention, layer) or candidates
     if mention.kind in ("Person", "Treaty") and (named := [n for n in candidates if n.key in certain]):
         candidates = named
     if mention.kind == "Treaty" and topic not in mention.keys:
@@ -148,7 +150,6 @@ def _choose(
         alive = [n for n in candidates if n.lived(day)]
         if mention.kind == "Person":
             alive = _of_age(alive, int(day[:4])) or alive
-            alive = _of_state(alive, mention, layer) or alive
         newest, nearest = (lambda n: (n.begin or "", n.key)), (lambda n: _years_from(n, int(day[:4])))
         best = max(alive, key=newest) if alive else min(candidates, key=nearest)
     if mention.kind == "Treaty" and topic not in mention.keys:
