@@ -11,6 +11,7 @@ from kg.claim.assertion import Judgement, judge
 from kg.claim.context import Context
 from kg.claim.line import Line, Unit, inner_line, lines
 from kg.claim.match import Match, matches
+from kg.claim.ordinary import is_aside, only_names_origin
 from kg.knowledge import Knowledge, Rule
 from kg.knowledge.rules import LEVELS, Template, Term
 from kg.knowledge.vocabulary import Property
@@ -57,8 +58,11 @@ class Claimer:
                 while at < len(mentions) and mentions[at].start < sentence.start:
                     at += 1
                 end = bisect_left(mentions, sentence.end, lo=at, key=lambda m: m.start)
-                here = mentions[at:end]
-                yield from self._sentence(sentence, outermost([m for m in here if not self._is_clause(m)]))
+                if is_aside(self.folded[sentence.start : sentence.end], self.knowledge.words):
+                    continue
+                here = [m for m in mentions[at:end] if not self._is_clause(m)]
+                here = [m for m in here if not only_names_origin(m, self.folded, self.knowledge.words)]
+                yield from self._sentence(sentence, outermost(here))
 
     def _is_clause(self, mention: Mention) -> bool:
         """Whether an event's name is a sentence in itself (苏联解体), to be read as such."""

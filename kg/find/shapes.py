@@ -62,6 +62,16 @@ def topic_of(layer: Layer) -> tuple[str, str] | None:
     return (kind, key_of(title)) if kind else None
 
 
+@cache
+def _no_instruments(knowledge: Knowledge) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Titles of what private persons agree on (《劳动合同》), and the words before the title of a play or a film."""
+    regex = knowledge.words.regex
+    return (
+        re.compile(f"{regex('private_matter')}+{regex('private_instrument')}|{regex('private_charter')}"),
+        re.compile(f"{regex('work_noun')}$"),
+    )
+
+
 def find_titled(layer: Layer) -> Iterator[Mention]:
     """What stands in 《》: an instrument, a newspaper, or a work of which nothing more is known.
 
@@ -69,11 +79,15 @@ def find_titled(layer: Layer) -> Iterator[Mention]:
     """
     names = layer.knowledge.names
     letters = "".join(sorted(names.letters))
+    private, work = _no_instruments(layer.knowledge)
     for found in _TITLE.finditer(layer.folded):
         start, name = found.start(), found[1]
         prefix = re.search(f"[{letters}]{{2,3}}$", layer.folded[max(0, start - 3) : start]) if letters else None
         if prefix and (keys := names.lookup(prefix[0] + name)):
             yield layer.mention(start - len(prefix[0]), found.end(), layer.kind(keys) or "Treaty", keys, "title marks")
+            continue
+        if private.fullmatch(name) or work.search(layer.folded, max(0, start - 4), start):
+            yield layer.mention(start, found.end(), "Work", (), "title marks")
             continue
         keys = names.lookup(name) or names.lookup(_ABOUT.sub(r"\1\2", name))
         if keys:
@@ -154,7 +168,8 @@ def _plain_endings(knowledge: Knowledge) -> tuple[tuple[re.Pattern[str], str, fr
         f"(?:(?:{middle}|和平|以及|和约){{0,14}}?){words.regex('treaty_ending_plain')}(?!的?(?:草案|谈判|内容|会议|团))"
     )
     event = f"(?:{middle}|和平){{0,8}}?{words.regex('event_ending_plain')}(?!的?(?:罪|犯|法|赔|委|代表))"
-    asset = f"{middle}{{0,8}}?{words.regex('asset_ending_plain')}"
+    # 上海一家工厂: one of many, which has no name.
+    asset = f"(?![一某几两三数多该][家座个间些处])(?!某){middle}{{0,8}}?{words.regex('asset_ending_plain')}"
     named_for = frozenset({"State", "Territory", "Government", "Organization"})
     return (
         (re.compile(treaty), "Treaty", named_for),
