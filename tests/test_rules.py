@@ -1,9 +1,6 @@
-"""Every rule against its own examples, and every rule against ordinary prose."""
+"""Every rule against its own examples."""
 
 from __future__ import annotations
-
-import tomllib
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +11,6 @@ from kg.read import read_bytes
 from kg.records import Claim
 
 KNOWLEDGE = load()
-PROSE = Path(__file__).parent / "corpora" / "prose.toml"
 MATCH = [(r, e) for r in KNOWLEDGE.rules for e in r.match]
 NO_MATCH = [(r, e) for r in KNOWLEDGE.rules for e in r.no_match]
 
@@ -44,16 +40,6 @@ def test_rule_reads_its_example(rule, example):
 @pytest.mark.parametrize(("rule", "example"), NO_MATCH, ids=[f"{r.id}-{i}" for i, (r, _) in enumerate(NO_MATCH)])
 def test_rule_leaves_its_counterexample(rule, example):
     assert said(claims_of(example.text), rule.id) == set()
-
-
-PROSE_CASES = tomllib.loads(PROSE.read_text("utf-8"))["case"]
-
-
-@pytest.mark.parametrize("case", PROSE_CASES, ids=[c["id"] for c in PROSE_CASES])
-def test_ordinary_prose_makes_no_fact(case):
-    """No rule may fire on prose that states no relation between named things, but where ``excused`` names it."""
-    fired = {c.evidence.rule for c in claims_of(case["text"]) if c.certainty == "affirmed"}
-    assert fired == set(case.get("excused", []))
 
 
 def test_every_property_of_the_contract_has_a_rule():
