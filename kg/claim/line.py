@@ -19,6 +19,11 @@ _DELEGATES = (
     *("代表", "委员", "议员", "特使", "公使", "大使", "使", "使臣", "使节", "参赞", "元老", "随员", "译员"),
     *("将领", "军官", "官员", "首席全权", "钦差大臣", "全权大臣", "大学士"),
 )
+# What one is by trade, and in no one's service: 俄国作家 is nobody's officer.
+_CALLINGS = (
+    *("先生", "夫人", "女士", "博士", "教授", "学者", "作家", "记者", "律师", "商人", "思想家", "革命家"),
+    *("传教士", "教士", "神父", "牧师", "探险家", "冒险家", "海盗", "船长"),
+)
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 
 
@@ -125,6 +130,8 @@ def _symbol(mention: Mention) -> str:
         return "Letter"
     if mention.kind == "Office" and mention.keys[0].endswith(_DELEGATES):
         return "Delegate"
+    if mention.kind == "Title" and mention.keys[0].endswith(_CALLINGS):
+        return "Calling"
     # A place acts through its army or government as a state does.
     acts = mention.how in ("organ", "polity") or (mention.how == "letter" and mention.end - mention.start > 1)
     if acts and mention.kind in ("State", "Territory"):
