@@ -14,7 +14,7 @@ from kg.find.offices import find_offices
 from kg.find.people import find_people, find_short_people
 from kg.find.quantities import find_quantities
 from kg.find.references import settle
-from kg.find.shapes import find_linked, find_shaped, find_short_titles, find_titled, topic_of
+from kg.find.shapes import find_linked, find_shaped, find_short_titles, find_title_places, find_titled, topic_of
 from kg.knowledge import Knowledge
 from kg.language.script import fold
 from kg.records import Document, Mention, Reading
@@ -39,6 +39,7 @@ def find(document: Document, knowledge: Knowledge) -> Reading:
         find_people,
         find_shaped,
         find_short_titles,
+        find_title_places,
         find_polities,
         find_places_with_suffix,
         find_short_people,

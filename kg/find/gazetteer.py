@@ -201,6 +201,6 @@ def find_places_with_suffix(layer: Layer) -> Iterator[Mention]:
             key = key_of(layer.folded[mention.start : found.end()])
             yield layer.mention(mention.start, found.end(), "Territory", (key,), "part")
         elif found := _NAMELESS.match(layer.folded, mention.end):
-            yield layer.mention(mention.start, found.end(), "Part", mention.keys, "part")
+            yield layer.mention(mention.start, found.end(), "Part", () if found[0] == "对岸" else mention.keys, "part")
         elif found := _PLACE_SUFFIX.match(layer.folded, mention.end):
             yield layer.mention(mention.start, found.end(), "Territory", mention.keys, "names")

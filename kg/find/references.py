@@ -83,10 +83,10 @@ def _dates_of_titles(mentions: list[Mention], layer: Layer) -> dict[int, str]:
 def _dates_after(mentions: list[Mention], layer: Layer) -> dict[int, str]:
     """For a treaty with a date in brackets after it, that date: 《巴黎条约》（1898年）."""
     found: dict[int, str] = {}
-    for before, after in pairwise([m for m in mentions if m.kind in ("Treaty", "Date")]):
+    for before, after in pairwise(outermost([m for m in mentions if m.kind in ("Treaty", "Date")])):
         in_note = after.start == before.end + 1 and layer.folded[before.end] in "（("
         if before.kind == "Treaty" and after.kind == "Date" and in_note:
-            found[before.start] = after.keys[0]
+            found.update(dict.fromkeys(range(before.start, before.end), after.keys[0]))
     return found
 
 
@@ -331,8 +331,10 @@ def _back_references(layer: Layer, mentions: list[Mention], topic: str | None) -
     pattern = re.compile(
         f"""(?x)
         (?: (?P<that>该份?|此份?|这个|这一|这份|上述|前述|这项|该项) | (?P<own>本) ) (?P<kind>{common})
-        | (?: (?<=[，。；\\n：月日年]) | (?<=根据|按照|依照|批准|废除|终止|遵守|违反) | (?<=在) ) (?P<bare>{common}) (?![国方团法权书草])
-        | (?: (?<=签署|签订|缔结|订立|签定) | (?<=签署了|签订了|缔结了) ) (?P<topic>{common}) (?![国方团法权书草])
+        | (?: (?<=[，。；\\n：月日年]) | (?<=根据|按照|依照|批准|废除|终止|遵守|违反) | (?<=在) )
+          (?P<bare>{common}) (?![国方团法权书草])
+        | (?: (?<=签署|签订|缔结|订立|签定) | (?<=签署了|签订了|缔结了) )
+          (?P<topic>{common}) (?![国方团法权书草])
         """
     )
     treaties = sorted((m for m in mentions if m.kind == "Treaty" and m.keys), key=lambda m: m.start)

@@ -11,7 +11,15 @@ from kg.knowledge import Knowledge
 from kg.knowledge.names import normal
 from kg.records import Mention
 
-__all__ = ["find_linked", "find_shaped", "find_short_titles", "find_titled", "kind_by_shape", "topic_of"]
+__all__ = [
+    "find_linked",
+    "find_shaped",
+    "find_short_titles",
+    "find_title_places",
+    "find_titled",
+    "kind_by_shape",
+    "topic_of",
+]
 
 _TITLE = re.compile(r"《([^《》\n]{1,80}(?:《[^《》\n]{1,40}》[^《》\n]{0,20})?)》")
 _SHAPES = (
@@ -199,6 +207,24 @@ def find_shaped(layer: Layer) -> Iterator[Mention]:
                 yield layer.mention(start, found.end(), layer.kind(keys) or kind, keys, "shape")
                 done = found.end()
                 break
+
+
+def find_title_places(layer: Layer) -> Iterator[Mention]:
+    """A place that no list knows, for which a treaty of the document is named: 在赖希施塔特, where 《赖希施塔特协定》 is."""
+    endings = layer.knowledge.words.regex("treaty_ending_plain")
+    shape = re.compile(
+        f"《?(?P<place>[^《》、，。·\\s中日俄英法美德苏]{{2,8}}?)(?:预备|初步|停战|停火|和平)?{endings}》?$"
+    )
+    names = layer.knowledge.names
+    places = {
+        found["place"]
+        for mention in layer
+        if mention.kind == "Treaty" and (found := shape.match(layer.folded[mention.start : mention.end]))
+    }
+    for place in sorted(p for p in places if not names.hits(p) and not p.startswith(("关于", "第", "互", "友"))):
+        for found in re.finditer(f"(?<=[在于的镇村城抵赴至]){place}(?!条约|和约|协[定议约]|公约)", layer.folded):
+            if not any(layer.title[found.start() : found.end()]):
+                yield layer.mention(found.start(), found.end(), "Territory", (key_of(place),), "title place")
 
 
 def find_short_titles(layer: Layer) -> Iterator[Mention]:

@@ -18,11 +18,12 @@ A file holds one family of rules. A rule has
     the first subject, and so on; nothing where they are not as many), ``a.guest`` (persons who act for another state
     than that of the place ``r``), or ``@when`` (the date in force), ``@until`` (the end of a span of dates),
     ``@topic`` (the treaty that the document is about), ``@clauses`` (the treaty whose contents the block tells),
-    ``@topic.parties``, ``@before.parties`` (of the treaty named before, else of the topic), ``@other`` (the other party of the treaty named before),
-    ``@last`` (whom the person named just before acts for), ``@him`` (the persons named last before the match), ``@scene`` (the place to
-    which the sentence brings its actors, where the act names none), ``@giver`` and ``@receiver`` (of the aid last
-    told of), a place's ``x.owner`` (the state that the document says it belonged to) or ``self``; then qualifiers:
-    ``role=f``, ``amount=m``, ``on=d``, ``at=r``, ``under=t``, or ``undated``
+    ``@topic.parties``, ``@before.parties`` (of the treaty named before, else of the topic), ``@other`` (the other
+    party of the treaty named before), ``@last`` (whom the person named just before acts for), ``@him`` (the persons
+    named last before the match), ``@scene`` (the place to which the sentence brings its actors, where the act names
+    none), ``@giver`` and ``@receiver`` (of the aid last told of), a place's ``x.owner`` (the state that the document
+    says it belonged to) or ``self``; then qualifiers: ``role=f``, ``amount=m``, ``on=d``, ``at=r``, ``under=t``, or
+    ``undated``
 ``[[rule.match]]``
     ``text`` and the ``claims`` that it must give, as ``subject | property | object``
 ``[[rule.no_match]]``
