@@ -91,7 +91,10 @@ def test_an_escaped_keyword_is_none_for_the_engine_either(small: Dataset) -> Non
 @pytest.mark.parametrize(
     ("query", "place"),
     [
-        ("SELECT *\n{ ?a ?b }", "query:2:10: is malformed"),
+        ("SELECT *\n{ ?a ?b }", "query:2:10: is malformed after }: expected"),
+        ("SELEC", "query:1:6: is malformed after SELEC"),
+        ("SELECT ?x WHERE ?x", 'query:1:17: is malformed at ?x: expected "{"'),
+        ("ASK {\n", "query:2:1: is malformed at the end: expected"),
         ("SELECT *\n{ ?a 甲:乙 ?c }", "query:2:6: 甲: is no known prefix"),
         ("", "query:1:1: is malformed"),
     ],

@@ -122,7 +122,7 @@ class Dataset:
                 named_graphs=[ox.NamedNode(g) for g in named_graphs] if chosen else None,
             )
         except SyntaxError as error:
-            raise _malformed(str(error), path) from error
+            raise _malformed(str(error), text, path) from error
         except ValueError as error:
             raise BadQuery(f"is no IRI of a graph: {error}", path=path) from error
 
@@ -148,14 +148,20 @@ def _base(store: ox.Store) -> str:
     return BASE
 
 
-def _malformed(message: str, path: str | None) -> BadQuery:
+def _malformed(message: str, text: str, path: str | None) -> BadQuery:
+    """The engine's message, with the words at the place, and without what it would have taken of any letter."""
     found = _PLACE.search(message)
     if not found:
         return BadQuery(f"is malformed: {message}", path=path)
-    wanted = re.sub(r"\s+", " ", found[3])
+    line, column = int(found[1]), int(found[2])
+    words = "\n".join([*text.split("\n"), ""][line - 1 : line])
+    before, after = words[: column - 1].split(), words[column - 1 :].split()
+    where = f"at {after[0][:30]}" if after else f"after {before[-1][-30:]}" if before else "at the end"
+    wanted = re.sub(r"\s+", " ", found[3].replace(", [_]", "").replace("[_], ", "").replace("[_]", ""))
     if len(wanted) > 120:
         wanted = wanted[:120].rsplit(",", 1)[0] + " …"
-    return BadQuery(f"is malformed: {wanted}", path=path, line=int(found[1]), column=int(found[2]))
+    reason = f"{where}: {wanted}" if wanted.strip() != "expected" else where
+    return BadQuery(f"is malformed {reason}", path=path, line=line, column=column)
 
 
 def read_query(path: str | os.PathLike[str]) -> str:
