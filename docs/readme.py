@@ -39,8 +39,45 @@ def parts() -> dict[str, str]:
         "rule": f"```toml\n{rule.strip()}\n```",
         "scores": "\n".join(["| article | precision | recall | F1 |", "|---|---:|---:|---:|", *rows]),
         "names": f"The lists hold {names:,} entries.",
+        "vocabulary": _vocabulary(),
+        "stores": _stores(),
         "questions": "\n\n".join(_answer(*question) for question in QUESTIONS),
     }
+
+
+def _tables(name: str) -> dict[str, list[list[str]]]:
+    """The tables of a page in docs, by the heading that they stand under: rows of cells, the head first."""
+    found: dict[str, list[list[str]]] = {}
+    heading = ""
+    for line in (ROOT / "docs" / name).read_text("utf-8").splitlines():
+        if line.startswith("## "):
+            heading = line[3:]
+        elif line.startswith("|") and not line.startswith("|---"):
+            found.setdefault(heading, []).append([cell.strip() for cell in line.strip("|").split(" | ")])
+    return found
+
+
+def _vocabulary() -> str:
+    """What docs/generate.py made of ontology/bangjiao.ttl, without what only a reasoner asks for."""
+    tables = _tables("vocabulary.md")
+    rows = [(row[0], row[1], "", row[-1]) for row in tables["Classes"][1:]]
+    for title in ("Properties between things", "Values"):
+        rows += [(row[0], row[1], row[2], row[-1]) for row in tables[title][1:]]
+    table = ["| | 名称 | from → to | says |", "|---|---|---|---|", *(f"| {' | '.join(row)} |" for row in rows)]
+    return _folded(f"{len(rows)} classes and properties", table)
+
+
+def _stores() -> str:
+    """The commands of docs/stores.md, and which were run."""
+    tables = _tables("stores.md")
+    rows = [(row[0], row[3], "yes") for row in tables["Run here"][1:]]
+    rows += [(row[0], row[1], "no") for row in tables["Not run here"][1:]]
+    table = ["| program | command | run here |", "|---|---|---|", *(f"| {' | '.join(row)} |" for row in rows)]
+    return _folded(f"{len(rows)} ways to load it elsewhere", table)
+
+
+def _folded(title: str, lines: list[str]) -> str:
+    return "\n".join(["<details>", f"<summary>{title}</summary>", "", *lines, "", "</details>"])
 
 
 def _answer(title: str, words: list[str]) -> str:

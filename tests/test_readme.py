@@ -31,3 +31,17 @@ def test_commands_exist():
     used = set(re.findall(r"(?:`|bin/)kg ([a-z]+)", README))
     assert used <= set(COMMANDS)
     assert {"build", "query", "explain", "evaluate"} <= used
+
+
+def test_the_tables_are_those_of_the_vocabulary_and_the_stores():
+    import rdflib
+
+    graph = rdflib.Graph().parse(ROOT / "ontology" / "bangjiao.ttl")
+    inverse = set(graph.subjects(rdflib.OWL.inverseOf))
+    for kind in (rdflib.OWL.Class, rdflib.OWL.ObjectProperty, rdflib.OWL.DatatypeProperty):
+        for term in graph.subjects(rdflib.RDF.type, kind):
+            if isinstance(term, rdflib.URIRef) and "bangjiao/ontology#" in term and term not in inverse:
+                assert f"| `kg:{term.rpartition('#')[2]}` |" in README
+    for store in ("Virtuoso", "Apache Jena", "Fuseki", "GraphDB", "Blazegraph", "QLever", "Neo4j, as RDF"):
+        (line,) = (li for li in README.splitlines() if li.startswith(f"| {store} |"))
+        assert line.endswith("| yes |" if store == "Virtuoso" else "| no |")
