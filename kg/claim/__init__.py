@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,6 +14,7 @@ from kg.claim.line import Line, Unit, inner_line, lines
 from kg.claim.match import Match, matches
 from kg.claim.ordinary import is_aside, only_names_origin
 from kg.knowledge import Knowledge, Rule
+from kg.knowledge.pattern import SYMBOLS, ZERO
 from kg.knowledge.rules import LEVELS, Template, Term
 from kg.knowledge.vocabulary import Property
 from kg.language.script import fold
@@ -22,9 +24,14 @@ __all__ = ["Claimer", "claim"]
 
 # A longer sentence is no prose: a table read as text, or an attack on the rules' patience.
 _LONGEST = 1200
+# 《T》规定：A；B, 签订《T》，规定A: up to the end of the sentence the clauses of the treaty are told.
+_PROVIDES = re.compile(
+    f"{SYMBOLS['Treaty']}[^。；]{{0,16}}?(?P<says>规定|约定|订明|载明)[^。；：，\ue000-\ue0ff]{{0,8}}?[：，]"
+    f"|{SYMBOLS['Treaty']}[^。；：]{{0,20}}?，{ZERO}[^，。；\ue000-\ue0ff]{{0,4}}?(?P<says2>规定|约定|订明|载明)"
+)
+_GIVEN_BY_TREATY = {"cededTo", "leasedTo", "returnedTo", "term", "effectiveOn", "endedOn", "signedOn", "concerns"}
 _CONTRADICTING = ("否认", "反对", "声明否认")
 _PURPOSE = ("为了", "以便", "以期", "旨在")
-_DISPOSITIONS = {"cededTo", "leasedTo", "returnedTo"}
 _DATES = {"signedOn", "effectiveOn", "endedOn", "startedOn", "foundedOn", "dissolvedOn"}
 
 
@@ -106,6 +113,9 @@ class Claimer:
         for line in lines(self.reading, sentence, self.folded, outer):
             if len(line.units) > _LONGEST:
                 continue
+            self.context.affairs.read(line)
+            for rule in self.rules["whole"]:
+                yield from self._read(rule, line)
             for rule in self.rules["phrase"]:
                 while found := next(iter(matches(rule, line, self.context)), None):
                     # What a phrase says of its head is taken for granted, whatever becomes of the sentence.
@@ -119,15 +129,20 @@ class Claimer:
                     for match in matches(rule, line, self.context):
                         yield from self._claims(rule, line, match, "affirmed")
             for rule in self.rules["sentence"]:
-                for match in matches(rule, line, self.context):
-                    judgement = self._judge(rule, line, match)
-                    yield from self._claims(rule, line, match, judgement.status, self._claimants(line, judgement))
+                yield from self._read(rule, line)
+
+    def _read(self, rule: Rule, line: Line) -> Iterator[Claim]:
+        for match in matches(rule, line, self.context):
+            judgement = self._judge(rule, line, match)
+            yield from self._claims(rule, line, match, judgement.status, self._claimants(line, judgement))
 
     def _judge(self, rule: Rule, line: Line, match: Match) -> Judgement:
-        # Which place goes to whom is settled by the treaty itself; what else its clauses say, the parties only undertake.
-        disposes = {t.property for t in rule.templates} <= _DISPOSITIONS
-        if self.context.in_provisions and not disposes:
-            return Judgement("planned", self.context.section(line.units[0].start)[-1])
+        # What a treaty gives away is given with it; the rest of what it provides may or may not be done.
+        if not any(t.property in _GIVEN_BY_TREATY for t in rule.templates):
+            if self.context.in_provisions:
+                return Judgement("planned", self.context.section(line.units[0].start)[-1])
+            if provides := _PROVIDES.search(line.text, 0, match.trigger):
+                return Judgement("planned", provides[provides.lastgroup or 0])
         if rule.presupposed:
             alone = Line(line.units[match.start : match.end], line.quoted)
             judgement = judge(alone, 0, match.trigger - match.start, self.knowledge.words)
@@ -219,6 +234,12 @@ class Claimer:
             return [(self.context.clauses_of, "Treaty")] if self.context.clauses_of else []
         if term.slot == "@other":
             return self.context.other_party(match.slots.get("a", []))
+        if term.slot == "@signed":
+            return self.context.affairs.signed(match)
+        if term.slot == "@conference":
+            return self.context.affairs.conference(match)
+        if term.slot == "@war":
+            return self.context.affairs.war()
         if term.slot in ("@giver", "@receiver"):
             return self.context.aid(term.slot)
         if term.slot == "@scene":

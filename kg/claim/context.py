@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
+from kg.claim.affair import Affairs
 from kg.claim.line import Line, Unit
 from kg.claim.match import Match
 from kg.knowledge import Knowledge
@@ -40,7 +41,7 @@ _VERBS = (
     "denied",
 )
 # A clause that begins so has a subject, and who that is cannot be told here.
-_PRONOUNS = ("他", "她", "其", "它", "彼")
+_PRONOUN = re.compile(f"{ZERO}(?:他们|她们|[她他](?P<he>)(?![的国人日乡方])|[他她它彼]|其(?![后中间时余他实次先初]))")
 _LEAPS = re.compile(
     "后来|此后|其后|之后|以后|日后|战后|不久|最终|终于|至今|目前|如今|现在|今日|曾|此前|之前|以前|早在|早已|早年|原先|一直|历来|长期|"
     "多年|年后|年前|历史上|始终|多次|屡次|[每历][年次]|当代|期间|年代|世纪|以来|直到|直至|迄今|[成建]立后|今|现[典藏存为属在]"
@@ -50,6 +51,9 @@ _JOINED = re.compile("[、和与及同跟暨]")
 # 据塔斯社报道: the source of what follows.
 _SOURCE = re.compile(f"据([{symbols_of('Actor')}])[^，。；：]{{0,8}}?(?:报道|披露|透露|称|说|所言|回忆|的说法)")
 _PROVISIONS = re.compile(r"内容|內容|條款|条款|條文|条文|正文|全文|約文|约文|要点|要點")
+_ENUMERATED = re.compile(
+    r"\s*(?:第[一二三四五六七八九十百零〇\d]{1,5}[条條款]|[（(]?[一二三四五六七八九十]{1,3}[）)、．.]|[（(]?\d{1,2}[）)、．.](?!\d))"
+)
 # A paragraph that ends so leads into a list of what a treaty holds.
 _LEADS_IN = re.compile(r"(?:内容|條款|条款|規定|规定|約定|约定|要点|要點|大意|如下|包括|主要)[^。；]{0,12}[：:]\s*$")
 
@@ -60,6 +64,7 @@ class Context:
     def __init__(self, reading: Reading, knowledge: Knowledge) -> None:
         self.reading, self.knowledge = reading, knowledge
         self.in_provisions = False
+        self.affairs = Affairs(reading, knowledge.words)
         self._line: Line | None = None
         self._date_before = ""
         self.clauses_of: str | None = None  # the treaty whose contents the block at hand tells
@@ -68,6 +73,7 @@ class Context:
         self._before = ""
         self._posted: set[str] = set()
         self._last: list[Unit] = []
+        self._alone_before: list[Unit] = []
         self._last_treaty: list[Unit] = []
         self._treaties_before: list[Unit] = []
         self._aid: tuple[tuple[str, str], tuple[str, str]] | None = None
@@ -105,12 +111,15 @@ class Context:
 
     def enter(self, block: Block) -> None:
         """Begin a block: a subject is carried within one only; the numbered clauses of a treaty are no facts."""
+        self._alone_before = []
         last_treaty, self._last, self._last_treaty = self._last_treaty, [], []
         self._line, self._date_before = None, ""
         section = self.section(block.start)
+        self.affairs.enter(block, section)
         topic = self.reading.topic if self._topic else None
         told = bool(section) and bool(_PROVISIONS.search(section[-1]))
-        if block.kind in ("item", "ordered"):
+        enumerated = block.kind == "paragraph" and _ENUMERATED.match(self.reading.document.text, block.start, block.end)
+        if block.kind in ("item", "ordered") or enumerated:
             if self._leads_in is None and self._before and _LEADS_IN.search(self._before):
                 self._leads_in = topic or next((u.mention.keys[0] for u in last_treaty if u.mention), None)
             self.clauses_of = topic if told and topic else self._leads_in
@@ -139,7 +148,11 @@ class Context:
         # It is read once the sentence before is done with.
         if (dates := _dates(self._line, 0, len(self._line.units)) if self._line else []) and self._line is not line:
             self._date_before = _in_month(dates[-1].keys[0])
+        if self._line is not None and self._line is not line:
+            people = {u.mention.keys: u for u in self._line.units if u.char == SYMBOLS["Person"] and u.mention}
+            self._alone_before = list(people.values()) if _one_person(list(people.values())) else []
         self._line = line
+        self.affairs.again(line)
         self._treaties_before = self._last_treaty
         self._last_treaty = [u for u in line.units if u.char == SYMBOLS["Treaty"]][-1:] or self._last_treaty
         subject = self._subject(line, 0, len(line.units))
@@ -148,8 +161,8 @@ class Context:
 
     def carried(self, line: Line, zero: int, symbols: str) -> list[Unit]:
         """The subject left out at the index ``zero``: that of the nearest clause before, of a class that fits."""
-        if line.text[zero + 1 : zero + 2] in _PRONOUNS:
-            return []
+        if pronoun := _PRONOUN.match(line.text, zero):
+            return self._he(line, zero) if pronoun["he"] is not None and SYMBOLS["Person"] in symbols else []
         # What persons do is seldom told across a semicolon: the clause after it has a subject of its own.
         first = line.text.rfind("；", 0, zero) + 1 if symbols == SYMBOLS["Person"] else 0
         end = zero
@@ -164,6 +177,15 @@ class Context:
         if SYMBOLS["Treaty"] in symbols and (named := self._treaty_before(line, zero)):
             return named
         return [u for u in self._last if u.char in symbols] if not first else []
+
+    def _he(self, line: Line, zero: int) -> list[Unit]:
+        """Who he is: the one person who is the subject before, else the only one that the sentence before names."""
+        end = zero
+        while (start := line.text.rfind(ZERO, 0, end)) >= 0 and end > 0:
+            if subject := self._subject(line, start, end):
+                return subject if _one_person(subject) else []
+            end = start
+        return self._last if _one_person(self._last) else self._alone_before
 
     def _treaty_before(self, line: Line, zero: int) -> list[Unit]:
         """The treaty spoken of: the last that the sentence names, else the document's own, else that of the block."""
@@ -399,6 +421,10 @@ class Context:
         if self._date_before and not _LEAPS.search(line.text) and not _dates(line, 0, len(line.units)):
             return self._date_before
         return None
+
+
+def _one_person(units: list[Unit]) -> bool:
+    return len(units) == 1 and units[0].mention is not None and units[0].mention.kind == "Person"
 
 
 def _in_month(date: str) -> str:

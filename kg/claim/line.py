@@ -126,7 +126,7 @@ def _units(
 
 
 def _symbol(mention: Mention) -> str:
-    if mention.kind == "State" and mention.end - mention.start == 1:
+    if mention.kind == "State" and mention.end - mention.start == 1 and mention.how != "reference":
         return "Letter"
     if mention.kind == "Office" and mention.keys[0].endswith(_DELEGATES):
         return "Delegate"

@@ -18,12 +18,16 @@ __all__ = ["find_letters", "find_listed", "find_places_with_suffix", "find_polit
 _STRONG = frozenset("中华日苏俄美英法德清朝韩蒙")
 _AFTER_PAIR = re.compile(
     r"两国|双方|三国|四国|五国|两军|关系|之间|边[境界]|战争|联军|联合|条约|协定|和约|同盟|政府|会谈|谈判|建交|断交|复交|邦交|互|友好|友谊|《|外长|贸易|冲突|决裂|交恶|(?:正式|重新|相继)?(?:建立|恢复|断绝|中断)[^，。；]{0,6}(?:关系|邦交)|互派|互换|正式建|外交"
+    r"|[复又再遂乃旋均皆]?(?:[于在][^，。；]{1,8}?)?(?:签[订署]|订[立约]?|缔[结约]|议和|媾和|结盟|开战|宣战|交战|失和|停战)"
 )
 _PART = re.compile(r"以[东西南北]的?地区")
 # Part of a place that has no name of its own: what is said of it is not said of the place.
 _NAMELESS = re.compile(r"以[东西南北]|对岸|[上中下]游|[东西南北]部(?!长|队)")
 _DIRECTIONS = ("东北", "西北", "东南", "西南")
 _ARMY = re.compile(r"联军|军队|部队|代表团")
+_DISTRICT = re.compile(
+    r"(?<=[省市州县])[^，。；、：（）\s该这两各的和与及本全]{2,3}[区县镇乡](?=[）)，。；、境一的]|$)"
+)
 _PLACE_SUFFIX = re.compile(r"(?:地区|全境|境内|一带|等地|等处|全岛|本岛|全省|全区|全州|省|市|县|城|州|岛|港)")
 
 
@@ -131,7 +135,9 @@ def find_letters(layer: Layer) -> Iterator[Mention]:
             continue  # 巴黎 is that city, and no 巴 with a 黎
         told = _AFTER_PAIR.match(text, found.end()) is not None
         joined = "、" in found[0]
-        plain = all(text[i] in _STRONG for i in places)
+        # A letter that the text has as a state again and again is believed where a clause begins with two of them.
+        begins = len(places) == 2 and text[found.start() - 1 : found.start()] in ("", *"，。；：\n日月年")
+        plain = all(text[i] in (strong if begins else _STRONG) for i in places)
         inside_word = any(i in other for i in places) and not (told and not joined and len(places) == 2)
         if (plain or told) and not inside_word and not (joined and _runs_on(layer, found.end())):
             for i in places:
@@ -202,5 +208,9 @@ def find_places_with_suffix(layer: Layer) -> Iterator[Mention]:
             yield layer.mention(mention.start, found.end(), "Territory", (key,), "part")
         elif found := _NAMELESS.match(layer.folded, mention.end):
             yield layer.mention(mention.start, found.end(), "Part", () if found[0] == "对岸" else mention.keys, "part")
+        elif found := _DISTRICT.match(layer.folded, mention.end):
+            # 新北市淡水区, as in an address: the district lies in the city or province.
+            start = mention.end
+            yield layer.mention(start, found.end(), "Territory", (key_of(layer.folded[start : found.end()]),), "part")
         elif found := _PLACE_SUFFIX.match(layer.folded, mention.end):
             yield layer.mention(mention.start, found.end(), "Territory", mention.keys, "names")

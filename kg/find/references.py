@@ -11,6 +11,7 @@ from itertools import pairwise, takewhile
 
 from kg.find.instruments import find_unnamed
 from kg.find.layer import LITERALS, Layer, key_of
+from kg.find.pointing import pointing
 from kg.knowledge.names import Name
 from kg.language.script import fold
 from kg.records import Mention, Reading, outermost
@@ -20,7 +21,6 @@ __all__ = ["settle"]
 _PAIR = re.compile(
     r"(?:缔约国双方|缔约双方|两国政府|双方政府|两国代表|双方代表|两国领导人|两国|双方|两方|三国|四国|五国)"
 )
-_PEOPLE = re.compile(r"(?:二人|两人|三人|四人|二者|双方领导人|两国领导人|两国元首|两国外长)")
 _ALSO = re.compile(
     r"[（(，,]?(?:以下)?(?:简称|通称|俗称|又称|亦称|也称|或称|又名|原名|后称|史称|即|又译|今称|一译|今|别称|又作|称)为?[：:“「]?"
 )
@@ -63,7 +63,8 @@ def settle(layer: Layer, topic: tuple[str, str] | None, in_force: _DATE_IN_FORCE
     settled = [replace(m, keys=tuple(dict.fromkeys(same.get(k, k) for k in m.keys))) for m in settled]
     topic_key = same.get(topic_key, topic_key) if topic_key else None
     settled.extend(_pairs(layer, settled, date_at))
-    settled.extend(_people_groups(layer, settled))
+    ends = {m.end for m in settled if m.kind == "Date"}
+    settled.extend(pointing(layer, settled, topic, ends.__contains__))
     settled.extend(find_unnamed(layer, settled, date_at))
     settled.extend(_back_references(layer, settled, topic_key if topic and topic[0] == "Treaty" else None))
     settled.sort(key=lambda m: (m.start, -m.end))
@@ -305,27 +306,13 @@ def _of_the_time(layer: Layer, key: str, date: str | None) -> str:
     return alive[-1].key if alive else key
 
 
-def _people_groups(layer: Layer, mentions: list[Mention]) -> Iterator[Mention]:
-    """二人, 三人: as many of the persons named last, in the block."""
-    people = [m for m in outermost(mentions) if m.kind == "Person" and len(m.keys) == 1]
-    for found in _PEOPLE.finditer(layer.folded):
-        block = layer.folded.rfind("\n", 0, found.start())
-        near = [m.keys[0] for m in people if block < m.start < found.start()]
-        many = {"三": 3, "四": 4}.get(found[0][0], 2)
-        last = list(dict.fromkeys(reversed(near)))[:many]
-        # 两国外长甲和乙: they are named.
-        named = any(m.kind == "Person" for m in layer.starting(found.end()))
-        if len(last) == many and not named and layer.fits(found.start(), found.end()):
-            yield layer.mention(found.start(), found.end(), "Person", tuple(reversed(last)), "reference")
-
-
 def _title(key: str) -> str:
     """A treaty's title, without the year that tells its key from others."""
     return key.partition("_")[0]
 
 
 def _back_references(layer: Layer, mentions: list[Mention], topic: str | None) -> Iterator[Mention]:
-    """该条约 and its like; at the start of a clause 条约 alone is the document's own; 该政府 is the last government named."""
+    """该条约 and its like; at the start of a clause 条约 alone is the document's own."""
     words = layer.knowledge.words
     common = words.regex("treaty_common")
     pattern = re.compile(
@@ -375,11 +362,3 @@ def _back_references(layer: Layer, mentions: list[Mention], topic: str | None) -
             chosen = near[-1].keys[0] if near and len(kind) > 1 else None
         if chosen and layer.fits(found.start(), found.end()):
             yield layer.mention(found.start(), found.end(), "Treaty", (chosen,), "reference")
-    for found in re.finditer(r"(?:该|此|这个|这一)(政府|国|政权|组织|党)", layer.folded):
-        wanted = {"政府": ("Government", "State"), "国": ("State",), "政权": ("Government", "State")}.get(
-            found[1], ("Organization",)
-        )
-        earlier = [m for m in mentions if m.kind in wanted and m.keys and m.end <= found.start()]
-        if earlier and layer.fits(found.start(), found.end()):
-            nearest = max(earlier, key=lambda m: (m.start, m.kind == "Government"))
-            yield layer.mention(found.start(), found.end(), nearest.kind, nearest.keys, "reference")

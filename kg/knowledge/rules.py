@@ -5,9 +5,9 @@ A file holds one family of rules. A rule has
 ``id``, ``why``
     its name (letters, digits, hyphens; unique) and what it reads, in a sentence for a historian
 ``level``
-    ``phrase`` (run first, in the order of the files; the match is replaced by the slot named in ``head``),
-    ``sentence`` (the default), ``provision`` (in the clauses of a treaty) or ``title`` (matched within the name of a
-    treaty, which is the slot ``self``)
+    ``whole`` (on the sentence before its phrases are replaced), ``phrase`` (run next, in the order of the files; the
+    match is replaced by the slot named in ``head``), ``sentence`` (the default), ``provision`` (in the clauses of a
+    treaty) or ``title`` (matched within the name of a treaty, which is the slot ``self``)
 ``presupposed``
     true where the match is an attribute, which stands whatever becomes of the sentence: 拒绝接受1938年签订的《T》
 ``patterns``
@@ -16,14 +16,20 @@ A file holds one family of rules. A rule has
     templates: ``slot property slot``, where a slot may be ``a.agent`` (a person stands for whom they represent) or
     ``a.person`` (persons only), ``g.first`` and ``g.rest`` (of a coordination), ``b.each`` (the first of b goes with
     the first subject, and so on; nothing where they are not as many), ``a.guest`` (persons who act for another state
-    than that of the place ``r``), or ``@when`` (the date in force), ``@until`` (the end of a span of dates),
-    ``@topic`` (the treaty that the document is about), ``@clauses`` (the treaty whose contents the block tells),
-    ``@topic.parties``, ``@before.parties`` (of the treaty named before, else of the topic), ``@other`` (the other
-    party of the treaty named before), ``@last`` (whom the person named just before acts for), ``@him`` (the persons
-    named last before the match), ``@scene`` (the place to which the sentence brings its actors, where the act names
-    none), ``@giver`` and ``@receiver`` (of the aid last told of), a place's ``x.owner`` (the state that the document
-    says it belonged to) or ``self``; then qualifiers: ``role=f``, ``amount=m``, ``on=d``, ``at=r``, ``under=t``, or
-    ``undated``
+    than that of the place ``r``), a place's ``x.owner`` (the state that the document says it belonged to), or
+
+    - ``@when`` (the date in force), ``@until`` (the end of a span of dates)
+    - ``@topic`` (the treaty that the document is about), ``@topic.parties``, ``@clauses`` (the treaty whose contents
+      the block tells), ``@before.parties`` (of the treaty named before, else of the topic), ``@other`` (the other
+      party of the treaty named before)
+    - ``@signed`` (the treaty whose signing is told of), ``@conference`` and ``@war`` (that the passage is about
+      without naming it)
+    - ``@last`` (whom the person named just before acts for), ``@him`` (the persons named last before the match),
+      ``@giver`` and ``@receiver`` (of the aid last told of)
+    - ``@scene`` (the place to which the sentence brings its actors, where the act names none)
+    - ``self``
+
+    then qualifiers: ``role=f``, ``amount=m``, ``on=d``, ``at=r``, ``under=t``, or ``undated``
 ``[[rule.match]]``
     ``text`` and the ``claims`` that it must give, as ``subject | property | object``
 ``[[rule.no_match]]``
@@ -46,7 +52,11 @@ from kg.knowledge.words import Words, read_toml
 
 __all__ = ["LEVELS", "Example", "Rule", "Template", "load_rules"]
 
-LEVELS = ("phrase", "sentence", "title", "provision")
+LEVELS = ("whole", "phrase", "sentence", "title", "provision")
+_CONTEXT = {
+    *("@when", "@until", "@topic", "@clauses", "@before", "@last", "@him", "@scene", "@giver", "@receiver"),
+    *("@other", "@signed", "@conference", "@war"),
+}
 _QUALIFIERS = {"role", "amount", "on", "at", "under"}
 _KEYS = {"id", "why", "level", "head", "presupposed", "patterns", "claims", "match", "no_match"}
 
@@ -146,23 +156,7 @@ def _rule(table: dict[str, Any], path: Path, vocabulary: Vocabulary, words: Word
         templates = tuple(_template(t, vocabulary) for t in table.get("claims", []))
     except (ValueError, KeyError) as error:
         raise bad(str(error)) from error
-    slots = (
-        {s for p in patterns for s in p.slots}
-        | {
-            "@when",
-            "@until",
-            "@topic",
-            "@clauses",
-            "@before",
-            "@last",
-            "@him",
-            "@scene",
-            "@giver",
-            "@receiver",
-            "@other",
-        }
-        | ({"self"} if level == "title" else set())
-    )
+    slots = {s for p in patterns for s in p.slots} | _CONTEXT | ({"self"} if level == "title" else set())
     for template in templates:
         used = {template.subject.slot, template.object.slot, *(s for _, s in template.qualifiers)}
         if missing := used - slots:
