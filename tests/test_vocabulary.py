@@ -248,7 +248,11 @@ BAD_RULES: dict[str, tuple[str, str, int | None]] = {
     "no why": ("\n" + GOOD_RULE.replace('why = "A signed T"\n', ""), "says why", 3),
     "no match": (GOOD_RULE.replace("rule.match", "rule.no_match"), "at least one [[rule.match]]", 2),
     "no no_match": (GOOD_RULE[: GOOD_RULE.index("[[rule.no_match]]")], "one [[rule.no_match]]", 2),
-    "an unknown level": (GOOD_RULE.replace("why", 'level = "word"\nwhy'), "level is one of whole, phrase, sentence, title", 2),
+    "an unknown level": (
+        GOOD_RULE.replace("why", 'level = "word"\nwhy'),
+        "level is one of whole, phrase, sentence, title",
+        2,
+    ),
     "no patterns": (GOOD_RULE.replace('patterns = ["{a:Agent}签署{t:Treaty}"]\n', ""), "patterns", 2),
     "an unknown kind": (GOOD_RULE.replace("{a:Agent}", "{a:Agnet}"), "{a:Agnet}: there is no kind", 2),
     "an unknown word class": (GOOD_RULE.replace("签署{t", "{sing}{t"), "{sing} is no class of words", 2),
