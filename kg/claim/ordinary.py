@@ -18,8 +18,10 @@ _COASTS = ("东海", "西海", "南海", "北海")
 def _patterns(words: Words) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     delegation = "(?![^，。；]{0,4}(?:代表团|访问团|访华团|使团))"
     team = f"(?!{words.regex('not_team')}){words.regex('team')}{delegation}"
+    # 剧中, 歌剧《阿依达》里; but 悲剧中 and 加剧中 tell of our world.
+    staged = f"(?<![悲喜闹惨丑急加])剧[中里](?!院)|{words.regex('work_noun')}《[^》]{{1,30}}》[中里]"
     return (
-        re.compile(f"(?<![悲喜闹惨丑])剧[中里](?!院)|{words.regex('invented', 'contest', 'of_words')}"),
+        re.compile(f"{staged}|{words.regex('invented', 'contest', 'of_words')}"),
         re.compile(f"{team}|{words.regex('not_the_state')}{delegation}"),
         re.compile(f"{team}|(?!{words.regex('not_street')}){words.regex('street')}|{words.regex('goods')}"),
     )
