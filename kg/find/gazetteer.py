@@ -47,6 +47,10 @@ def find_listed(layer: Layer) -> Iterator[Mention]:
             and layer.folded[start - 1] in "两各三四五六七八九十多外该敌本他此我诸列"
         ):
             continue
+        # 在伦敦会面: the 会 belongs to the verb.
+        if layer.folded[end - 1] == "会" and layer.folded[end : end + 1] in tuple("面见晤谈商合"):
+            end -= 1
+            keys = names.folded(layer.folded[start:end])
         # 洛林东北部: a direction, and no region of its own.
         if layer.folded[end - 2 : end] in ("东北", "西北", "东南", "西南") and layer.folded[end : end + 1] in tuple(
             "部方侧角端向至"

@@ -9,7 +9,17 @@ from typing import Literal
 from kg.find.layer import Layer
 from kg.knowledge import Knowledge
 
-__all__ = ["HAN", "Style", "dotted", "is_chinese_name", "is_foreign_name", "name_classes", "person_name"]
+__all__ = [
+    "HAN",
+    "OF_BLOOD",
+    "Style",
+    "dotted",
+    "ends_here",
+    "is_chinese_name",
+    "is_foreign_name",
+    "name_classes",
+    "person_name",
+]
 
 #: Chinese characters, as a range in a character class.
 HAN = "\u4e00-\u9fff"
@@ -17,6 +27,9 @@ HAN = "\u4e00-\u9fff"
 Style = Literal["chinese", "japanese", "foreign", ""]
 # Characters of grammar, which no name holds.
 _NO_NAME = frozenset("的了是在和与及为以于之者其该此这那某等不未亦就又并且但而或从由向对被把将因若如凡各每诸")
+#: Titles of birth, which are written as part of the name: 尼古拉大公, 奥斯曼帕夏.
+OF_BLOOD = re.compile("女?大公|王子|公主|帕夏|贝伊|埃芬迪|贝格|郡主|王妃")
+_REGNAL = re.compile("[一二三四五六七八九十]{1,3}世")
 # Second characters that make of a surname an ordinary word: 陆军, 高官, 华工, 全权.
 _COMMON = frozenset("军兵官员人队团商工民国家会党部省使臣船舰机械师权面局府院法律性本地方时间年月日上下中内外口岸")
 
@@ -59,6 +72,11 @@ def _next_word(knowledge: Knowledge) -> re.Pattern[str]:
     return re.compile("|".join(sorted(words, key=lambda w: (-len(w), w))))
 
 
+def ends_here(layer: Layer, at: int) -> bool:
+    """Whether what stands at a place shows that a name ends before it."""
+    return _after_name(layer.knowledge).match(layer.folded, at) is not None
+
+
 def is_chinese_name(form: str, knowledge: Knowledge) -> bool:
     """Whether a whole string has the build of a Chinese name."""
     surnames, compound, *_ = name_classes(knowledge)
@@ -83,6 +101,7 @@ def person_name(layer: Layer, at: int, style: Style) -> int:
     surnames, compound, not_given, letters, not_letters = name_classes(layer.knowledge)
     after, next_word = _after_name(layer.knowledge), _next_word(layer.knowledge)
     text = layer.folded[at : at + 20]
+    ranks = layer.knowledge.words.regex("rank")
     if next_word.match(text):
         return 0
     foreign = 0
@@ -90,8 +109,12 @@ def person_name(layer: Layer, at: int, style: Style) -> int:
         if foreign > 1 and after.match(text, foreign):
             break
         foreign += 1
-    while foreign and (text[foreign - 1] in not_letters or text[foreign - 1] in "·-－"):
+    # 侯赛因帕夏: where what follows shows the end of the name, no character of it begins the next word.
+    shown = foreign > 1 and re.match(f"[、，。；：（）]|$|{ranks}|{OF_BLOOD.pattern}", text[foreign:])
+    while foreign and ((text[foreign - 1] in not_letters and not shown) or text[foreign - 1] in "·-－"):
         foreign -= 1
+    if foreign > 1 and (regnal := _REGNAL.match(text, foreign)):
+        foreign = regnal.end()
     chinese = 0
     size = 2 if text[:2] in compound else 1 if text[:1] in surnames else 0
     if size:

@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from functools import cache
 
 from kg.find.layer import Layer, key_of
-from kg.find.naming import HAN, Style, dotted, is_chinese_name, is_foreign_name, name_classes, person_name
+from kg.find.naming import (
+    HAN,
+    OF_BLOOD,
+    Style,
+    dotted,
+    ends_here,
+    is_chinese_name,
+    is_foreign_name,
+    name_classes,
+    person_name,
+)
 from kg.find.shapes import kind_by_shape
 from kg.knowledge import Knowledge
 from kg.records import Mention
@@ -15,7 +25,6 @@ from kg.records import Mention
 __all__ = ["find_people", "find_short_people"]
 
 _JOINS = ("、", "和", "与", "及")
-_OF_BLOOD = re.compile("大公|女大公|王子|公主|帕夏|贝伊|埃芬迪|贝格|郡主|王妃")
 _SHORT_CUES = re.compile(
     r"(?=[氏]|会[见晤谈]|曾|致[电函]|接见|访问|表示|提出|建议|决定|同意|签[署订]|下令|说|[与和对向]|在|答|即|则|认为|抵|赴|态度|亦|[通报转]+[报达])"
 )
@@ -30,13 +39,14 @@ def find_people(layer: Layer) -> Iterator[Mention]:
         size = person_name(layer, end, style)
         listed = max((m.end - end for m in layer.starting(end) if m.kind == "Person"), default=0)
         # 书记官科尔尼茨基 is not the listed 科尔.
-        if listed and (style == "chinese" or size < listed + 2 or layer.folded[end + listed] in "·和与及"):
+        longer = size > listed and (size > listed + 1 or ends_here(layer, end + size))
+        if listed and (style == "chinese" or not longer or layer.folded[end + listed] in "·和与及"):
             continue
         if link and 2 <= len(link.target) <= 12 and kind_by_shape(link.target, layer.knowledge) is None:
             anchor = layer.folded[link.start : link.end]
             if key_of(link.target) == key_of(anchor) or (size and size >= len(anchor)):
                 size = len(anchor)
-        if size and style in ("foreign", "") and (of_blood := _OF_BLOOD.match(layer.folded, end + size)):
+        if size and style in ("foreign", "") and (of_blood := OF_BLOOD.match(layer.folded, end + size)):
             # 尼古拉大公, 奥斯曼帕夏: the title is part of the name.
             size += len(of_blood[0])
         while size and layer.fits(end, end + size):
