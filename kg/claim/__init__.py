@@ -200,6 +200,8 @@ class Claimer:
                     o, o_kind = self.context.as_actor(o, o_kind, prop.range, date)
                 if not self._fits(prop, (s, s_kind), (o, o_kind)):
                     continue
+                if template.property == "concerns" and self.context.is_party(s, o):
+                    continue
                 if prop.name == "party" and len(subjects) > 1 and self.context.titled_without(s, o):
                     continue
                 if prop.symmetric and template.subject == template.object and s > o:
@@ -238,6 +240,8 @@ class Claimer:
             return self.context.affairs.signed(match)
         if term.slot == "@conference":
             return self.context.affairs.conference(match)
+        if term.slot == "@fought":
+            return self.context.affairs.fought(match)
         if term.slot == "@war":
             return self.context.affairs.war()
         if term.slot in ("@giver", "@receiver"):

@@ -35,13 +35,14 @@ class Affairs:
         self._headings = dict(_headings(reading, named))
         self._before: tuple[str, str] | None = None
         self._concluded: tuple[str, str] | None = None
+        self._fought: tuple[str, str] | None = None
         self._heading: tuple[str, str] | None = None
         self._signing = False
         self._line: Line | None = None
 
     def enter(self, block: Block, section: tuple[str, ...]) -> None:
         """Begin a block: what was spoken of in the one before is no longer, unless a heading names it."""
-        self._line = self._before = self._concluded = None
+        self._line = self._before = self._concluded = self._fought = None
         self._heading = next((self._headings[t] for t in reversed(section[1:]) if t in self._headings), None)
         self._signing = len(section) < 2 or _SIGNING.search(section[-1]) is not None
 
@@ -49,6 +50,7 @@ class Affairs:
         """Go on to the next line."""
         if self._line is not None:
             self._before = _last(self._line.units) or self._before
+            self._fought = _last_war(self._line.units) or self._fought
             self._concluded = self._signed_in(self._line, len(self._line.units)) or self._concluded
         self._line = line
 
@@ -82,6 +84,12 @@ class Affairs:
         meant = found is not None and found[1] == "Event" and _CONFERENCE.search(found[0])
         return [found] if found and meant and _of(match, _DELEGATES) else []
 
+    def fought(self, match: Match) -> list[tuple[str, str]]:
+        """The war named last in the block."""
+        here = _last_war(self._line.units[: match.start]) if self._line else None
+        found = here or self._fought
+        return [found] if found else []
+
     def war(self) -> list[tuple[str, str]]:
         """The war that the section, or else the document, is about."""
         found = self._heading or self._topic
@@ -101,6 +109,13 @@ def _last(units: list[Unit]) -> tuple[str, str] | None:
         if unit.char in _AFFAIRS and mention and (mention.kind == "Treaty" or _CONFERENCE.search(mention.keys[0])):
             return mention.keys[0], mention.kind
     return None
+
+
+def _last_war(units: list[Unit]) -> tuple[str, str] | None:
+    wars = [
+        u.mention.keys[0] for u in units if u.char == SYMBOLS["Event"] and u.mention and _WAR.search(u.mention.keys[0])
+    ]
+    return (wars[-1], "Event") if wars else None
 
 
 def _headings(reading: Reading, named: list[Mention]) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -376,6 +376,10 @@ class Context:
         named = self._titled.get(treaty, set())
         return len(named) > 1 and party not in named
 
+    def is_party(self, treaty: str, agent: str) -> bool:
+        """Whether an agent is known as a party of a treaty, which is then not what the treaty is about."""
+        return agent in self._parties.get(treaty, {})
+
     def topic_parties(self) -> list[tuple[str, str]]:
         """The parties, as far as read, of the treaty that the document is about."""
         return list(self._parties[self.reading.topic].items()) if self.reading.topic else []

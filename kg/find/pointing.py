@@ -23,7 +23,8 @@ _STATE = re.compile(r"(?:该|此|这个|这一)(政府|国|政权|组织|党)(?!
 _TWO = re.compile(r"前者|后者")
 _ITS = re.compile(r"其(?P<noun>(?=首都|国都|京城|都城|首府))?")
 _MISSION = re.compile(r"(?:使团|代表团|使节团|使臣一行|访问团|一行人)(?![长员]|成员|由|的?规模|派|名单)")
-_SENT = re.compile(r"派|遣|率|使团|代表团|成员|团长|为首|出使|使节|奉命|一行")
+_MEMBERS = re.compile(r"使团|代表团|使节团|访问团|成员|团长|为首|一行")
+_SENT = re.compile(r"派|遣|率|出使|使节|奉命")
 _EVENT = re.compile(
     r"(?:(?P<that>该|此|本|这次|此次|是次|该次|这场|此|上述|这一)"
     r"|(?<=[，。；：\n])|(?<=[月日年])|(?P<act>(?<=参加|出席|召开|举行|结束|主持|闭幕)了?))"
@@ -77,6 +78,10 @@ class _Pointer:
     def _start(self, at: int, marks: str) -> int:
         """Where the stretch begins that is bounded by one of the marks."""
         return max(self.text.rfind(mark, 0, at) for mark in marks) + 1
+
+    def _section(self, at: int) -> int:
+        """Where the section begins, its heading included."""
+        return max((s.start for s in self.layer.document.sections if s.start <= at < s.end), default=0)
 
     def _between(self, start: int, end: int, kinds: Sequence[str]) -> list[Mention]:
         first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
@@ -159,9 +164,10 @@ class _Pointer:
             start = found.start()
             if self.text[start - 1 : start] not in "，。；：\n" and not self.is_date_end(start):
                 continue
-            for begin, end in self._stretches(start, "。；"):
-                people = self._between(begin, end, ("Person",))
-                if people and _SENT.search(self.text, begin, end):
+            before = [(self._between(*s, ("Person",)), s) for s in self._stretches(start, "。；")]
+            for cue in (_MEMBERS, _SENT):
+                people = next((people for people, s in before if people and cue.search(self.text, *s)), None)
+                if people:
                     yield from self._point(found, "Person", tuple(dict.fromkeys(m.keys[0] for m in people)))
                     break
 
@@ -172,6 +178,9 @@ class _Pointer:
             block = self._start(found.start(), "\n")
             events = self._between(block, found.start(), ("Event",))
             before = [m.keys for m in events if _NUMBER.sub("", m.keys[0]).endswith(endings)]
+            if not before:
+                events = self._between(self._section(found.start()), block, ("Event",))
+                before = [m.keys for m in events if _NUMBER.sub("", m.keys[0]).endswith(endings)][-1:]
             if before:
                 yield from self._point(found, "Event", before[-1])
             elif self.topic and self.topic[0] == "Event" and self.topic[1].endswith(endings):
@@ -190,7 +199,12 @@ class _Pointer:
 
     def _group(self, at: int, many: int, kind: str) -> tuple[str, ...]:
         named: list[str] = []
-        for start, end in self._stretches(at, "。"):
+        block = self._start(at, "\n")
+        stretches = [
+            *self._stretches(at, "。"),
+            *(self._stretches(block - 1, "。") if kind == "Person" and block else ()),
+        ]
+        for start, end in stretches:
             here = self._between(start, end, (kind,))
             keys = tuple(dict.fromkeys(m.keys[0] for m in here))
             if len(keys) == many:
