@@ -16,7 +16,7 @@ import rdflib
 from query_cases import SMALL, rows
 from wcwidth import width
 
-from kg.ask import BadGraph, BadQuery, Dataset, load_questions
+from kg.ask import BadGraph, BadQuery, Dataset, answers, load_questions
 from kg.ask.answers import FORMATS, render, table
 from kg.cli import main
 
@@ -177,6 +177,12 @@ def test_the_columns_of_a_table_are_aligned(small: Dataset) -> None:
         assert (width(line), number) == (width(rule), str(len(label)))
 
 
+def test_the_width_of_a_character_is_what_wcwidth_says() -> None:
+    characters = [chr(n) for n in range(0x20, 0x1F000) if not 0xD800 <= n < 0xE000]
+    assert [c for c in characters if answers.width(c) != width(c)] == []
+    assert answers.width("한e\u0301") == width("한e\u0301")
+
+
 def test_a_table_is_wrapped_to_the_screen_and_nothing_is_lost() -> None:
     quote = "一九五〇年二月十四日，中苏两国在莫斯科签订《中苏友好同盟互助条约》。"
     for columns in (30, 40, 60, 200):
@@ -285,3 +291,25 @@ def test_the_formats_of_the_command_are_those_there_are() -> None:
     from kg.commands.query import _FORMATS
 
     assert _FORMATS == FORMATS
+
+
+def test_a_question_loads_nothing_that_it_does_not_need(file: Path) -> None:
+    """Each of these takes longer to load than the question to be answered."""
+    code = (
+        "import sys; from kg.cli import main; "
+        f"main(['query', '--graph', {str(file)!r}, '--saved', 'meetings-of', '-p', 'person=张三']); "
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    assert "李四" in done.stdout
+    slow = {
+        "wcwidth",
+        "rdflib",
+        "networkx",
+        "difflib",
+        "tomllib",
+        "kg.commands.build",
+        "kg.knowledge.names",
+        "kg.language",
+    }
+    assert slow & set(done.stderr.split()) == set()
