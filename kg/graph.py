@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -61,8 +61,8 @@ class Graph:
 
         return to_turtle(self.rdf)
 
-    def html(self) -> str:
-        """The graph as one HTML page that needs no network."""
+    def html(self, *, pages: Mapping[str, str] | None = None) -> str:
+        """The graph as one HTML page that needs no network; in a site it leads to the ``pages`` of the entities."""
         from kg.write.html import write_html
 
         return write_html(
@@ -72,6 +72,7 @@ class Graph:
             title=_title(self.documents),
             mentions=self.mentions,
             base=self.base,
+            pages=pages,
         )
 
     def report(self) -> str:

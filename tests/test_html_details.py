@@ -57,7 +57,8 @@ def test_a_season_is_exported_as_edtf(opened: Opener) -> None:
 def test_a_season_in_the_site() -> None:
     files = site(Graph(cases.ENTITIES, tuple(SEASONAL), (cases.document(),)), "https://example.org/")
     assert "1949年夏" in files["entity/法国.html"]
-    assert "1950-10" in files["entity/法国.html"]
+    assert "Summer 1949" in files["entity/法国.en.html"]
+    assert "1950年10月起" in files["entity/法国.html"]
 
 
 @pytest.mark.parametrize("name", ["法国", "巴黎", "德意志帝国"])

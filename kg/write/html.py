@@ -44,6 +44,11 @@ _SCRIPTS = (
     "save",
     "main",
 )
+# Of the site; where no script runs, its pages are there to be read.
+_CONTENTS = "".join(
+    f' <a href="entities{ending}.html" lang="{tag}">{words}</a>'
+    for ending, tag, words in (("", "zh-Hans", "目录"), (".zh-Hant", "zh-Hant", "目錄"), (".en", "en", "Contents"))
+)
 _COMPRESSED = 500_000  # characters of JSON past which the page carries it compressed
 
 
@@ -55,15 +60,17 @@ def write_html(
     title: str,
     mentions: Mapping[str, Sequence[Mention]] | None = None,
     base: str = BASE,
+    pages: Mapping[str, str] | None = None,
 ) -> str:
     """The page that shows ``entities`` and ``statements``, with the texts of ``documents`` that say them.
 
-    ``mentions`` are what was found in each document, by its path; ``base`` is the base of the graph's IRIs.
+    ``mentions`` are what was found in each document, by its path; ``base`` is the base of the graph's IRIs; ``pages``
+    leads to a page for each entity (see :mod:`kg.write.site`), by its key, without the ending.
     Write it as UTF-8 with line ends as they are (``newline="\\n"``). The same records give the same page.
     Raises ValueError for a statement about an entity that is not among ``entities``.
     """
     graph = network(entities, statements)
-    data = embedded_json(page_data(graph, documents, mentions or {}, title=title, base=base))
+    data = embedded_json(page_data(graph, documents, mentions or {}, title=title, base=base, pages=pages))
     compressed = len(data) > _COMPRESSED
     style, library, script = _asset("page.css"), _library(), _script()
     return Template(_asset("page.html")).substitute(
@@ -74,6 +81,7 @@ def write_html(
         script=script,
         data=base64.b64encode(gzip.compress(data.encode(), mtime=0)).decode() if compressed else data,
         encoding=' data-encoding="gzip"' if compressed else "",
+        contents=_CONTENTS if pages else "",
         empty="" if graph else " class=empty",
     )
 

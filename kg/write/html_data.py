@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from kg.language.pinyin import readings
 from kg.language.script import fold, traditional
@@ -23,7 +24,7 @@ from kg.write.turtle import statement_name
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["page_data", "three"]
+__all__ = ["names_in_three", "page_data", "page_words", "three"]
 
 # Shapes that vis-network draws. Territory and Asset are drawn as rings by the page's script.
 _SHAPES = {
@@ -77,9 +78,13 @@ def page_data(
     *,
     title: str,
     base: str,
+    pages: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """All that the page's script is given. Entities and properties are numbered, passages said once."""
-    words = _words()
+    """All that the page's script is given. Entities and properties are numbered, passages said once.
+
+    ``pages`` are the addresses of the entities' own pages, by key, without the ending that tells their language.
+    """
+    words = page_words()
     number = {key: i for i, key in enumerate(graph)}
     names = [_names(graph.nodes[node]) for node in graph]
     by_name = {name: i for i, (*_, every) in reversed(list(enumerate(names))) for _, name in every}
@@ -114,6 +119,7 @@ def page_data(
         "offices": _offices(statements),
         "keys": [visible(node) for node in graph],
         "names": names,
+        "pages": [quote(pages[node]) for node in graph] if pages else None,
         "pinyin": _pinyin([names[i][3] for i in number.values()]),
         "fold": _fold_table(names),
         "documents": texts.documents(mentions, number, by_name),
@@ -128,7 +134,8 @@ def page_data(
     }
 
 
-def _words() -> dict[str, Any]:
+def page_words() -> dict[str, Any]:
+    """The page's own texts, ``page/labels.json``."""
     found: dict[str, Any] = json.loads((files("kg.write") / "page" / "labels.json").read_text(encoding="utf-8"))
     return found
 
@@ -186,17 +193,17 @@ def _offices(statements: Sequence[Statement]) -> dict[str, list[str]]:
     return {visible(office): three(visible(office), visible(office_in_english(office))) for office in offices}
 
 
+def names_in_three(name: str, labels: Sequence[tuple[str, str]]) -> tuple[str, str, str]:
+    """The name of an entity in each language (none in English, if there is none); ``name`` where no label says it."""
+    first = {tag: visible(text) for tag, text in reversed(labels) if text.strip()}
+    shown = visible(" ".join(name.split())) or "（无名）"
+    return first.get("zh-Hans", shown), first.get("zh-Hant") or traditional(shown), first.get("en", "")
+
+
 def _names(node: Mapping[str, Any]) -> tuple[str, str, str, list[tuple[str, str]]]:
-    """The name to show in each language (none in English, if there is none), and all names with their languages."""
+    """The name in each language, and all names with their languages."""
     known = [(tag, visible(name)) for tag, name in node["names"] if name.strip()]
-    first = {tag: visible(name) for tag, name in reversed(node["labels"]) if name.strip()}
-    shown = visible(" ".join(node["label"].split())) or "（无名）"
-    return (
-        first.get("zh-Hans", shown),
-        first.get("zh-Hant") or traditional(shown),
-        first.get("en", ""),
-        sorted(set(known)),
-    )
+    return *names_in_three(node["label"], node["labels"]), sorted(set(known))
 
 
 def _pinyin(names: Sequence[Sequence[tuple[str, str]]]) -> list[str]:

@@ -75,17 +75,10 @@ function placeNames(nodes, scale, ground, seen) {
   const symbols = new Ground();
   takeSymbols(bright_, scale, symbols);
   takeSymbols(bright_.slice(0, FIRST_NAMED), scale, ground);
-  const found = [];
-  const waiting = [];
-  bright_.slice(0, TRIED).forEach((node, i) => {
-    const name_ = placeName(node, scale, [ground, symbols], seen);
-    if (name_) found.push(name_);
-    else if ((i < FIRST_NAMED && neighbours[node.node] >= HUB) || node.strong) waiting.push(node);
+  const found = bright_.slice(0, TRIED).flatMap((node, i) => {
+    const must = node.strong || (i < FIRST_NAMED && neighbours[node.node] >= HUB);
+    return placeName(node, scale, [ground, symbols], seen) || (must && placeName(node, scale, [ground], seen)) || [];
   });
-  for (const node of waiting) {
-    const name_ = placeName(node, scale, [ground], seen);
-    if (name_) found.push(name_);
-  }
   takeSymbols(bright_.slice(FIRST_NAMED), scale, ground); // from the words on lines
   return found;
 }
@@ -113,9 +106,9 @@ function placeName({ node, x, y, radius, strong }, scale, grounds, seen) {
   const aslant = 0.72 * r + 3; // at the corners of the symbol
   const places = [
     [0, below], [beside, 0], [-beside, 0], [0, -below],
+    [width * 0.3, below], [-width * 0.3, below], [width * 0.3, -below], [-width * 0.3, -below],
     [aslant + width / 2, aslant + height / 2], [-aslant - width / 2, aslant + height / 2],
     [aslant + width / 2, -aslant - height / 2], [-aslant - width / 2, -aslant - height / 2],
-    [width * 0.3, below], [-width * 0.3, below], [width * 0.3, -below], [-width * 0.3, -below],
   ].map(([dx, dy]) => boxAt(sx + dx, sy + dy, width, height, node)).filter((place) => !seen || inside(place, seen));
   const box = places.find((place) => grounds.every((ground) => ground.free(place, node))) || (strong && grounds.length === 1 ? places[0] : null);
   if (!box) return null;

@@ -1,4 +1,5 @@
 // The side panel: what is known of the entity, the edge or the path selected; else the contents.
+const PAGES = [".html", ".zh-Hant.html", ".en.html"]; // how the pages of a site end, by language
 let contentsWanted = !narrow.matches;
 
 // [property, seen from the subject?, facts in order of time], in the order of the properties.
@@ -53,6 +54,7 @@ function nodeDetail(node) {
   const missing = absent(node).length;
   if (missing) acts.append(button(t("loadMore", { n: Math.min(OPEN, missing) }), () => grow(node)));
   if (!open) acts.append(allButton());
+  if (data.pages) acts.append(make("a", t("ownPage"), { href: `${data.pages[node]}${PAGES[language]}`, id: "own-page" }));
   parts.push(acts);
   for (const [title, members] of groups(node, facts)) {
     parts.push(make("h3", members.length > 1 ? `${title} (${members.length})` : title), factList(members, node, open));
