@@ -3,20 +3,25 @@
 // scale and know nothing of each other.
 const CELL = 64;
 const FIRST_NAMED = 25;
+const APART = 4; // pixels
 const TRIED = 900; // names for which a place is sought: no screen holds more
-const HUB = 6; // neighbours of a node that does not go without a name
+const HUB = 12; // neighbours of a node that does not go without a name
 const LINE = 10; // Chinese characters in a line
 const face = getComputedStyle(document.body).fontFamily;
 const pen = document.createElement("canvas").getContext("2d");
 const widths = new Map();
 
+const SQUARE = /[\u3001-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff5e]/g; // characters that fill a square, in whatever face
+
 function widthOf(text, size, bold) {
-  const key = `${bold ? "b" : ""}${text}`;
+  const rest = text.replace(SQUARE, "");
+  const key = `${bold ? "b" : ""}${rest}`;
+  if (!rest) return text.length * size;
   if (!widths.has(key)) {
     pen.font = `${bold ? "600 " : ""}100px ${face}`;
-    widths.set(key, pen.measureText(text).width / 100);
+    widths.set(key, pen.measureText(rest).width / 100);
   }
-  return widths.get(key) * size;
+  return (text.length - rest.length + widths.get(key)) * size;
 }
 
 const ems = (text) => [...text].reduce((sum, c) => sum + (c > "\u2e80" ? 1 : 0.56), 0);
@@ -67,7 +72,7 @@ class Ground {
 
 const boxAt = (x, y, width, height, of) => ({ left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2, of });
 
-// Where the names of `nodes` ({node, x, y, radius, strong, faint}, weightiest first) stand, in pixels at this scale:
+// Where the names of `nodes` ({node, x, y, radius, strong, faint, inRow}, weightiest first) stand, in pixels at this scale:
 // beside their symbols, within what is `seen`, over no other symbol and no other name. Only what is selected, and the
 // weightiest, lest a hub go without a name, may cover a lesser symbol.
 function placeNames(nodes, scale, ground, seen) {
@@ -94,7 +99,7 @@ function takeSymbols(nodes, scale, ground) {
 const within_ = (x, y, { left, right, top, bottom }) => x >= left && x <= right && y >= top && y <= bottom;
 const inside = (box, seen) => box.left >= seen.left && box.right <= seen.right && box.top >= seen.top && box.bottom <= seen.bottom;
 
-function placeName({ node, x, y, radius, strong }, scale, grounds, seen) {
+function placeName({ node, x, y, radius, strong, inRow }, scale, grounds, seen) {
   const [sx, sy, r] = [x * scale, y * scale, radius * scale];
   const grow_ = Math.min(1.25, Math.max(1, scale ** 0.3));
   const size = Math.round((12 + Math.min(6, 1.2 * Math.log2(1 + neighbours[node] / 3))) * grow_);
@@ -109,10 +114,11 @@ function placeName({ node, x, y, radius, strong }, scale, grounds, seen) {
     [width * 0.3, below], [-width * 0.3, below], [width * 0.3, -below], [-width * 0.3, -below],
     [aslant + width / 2, aslant + height / 2], [-aslant - width / 2, aslant + height / 2],
     [aslant + width / 2, -aslant - height / 2], [-aslant - width / 2, -aslant - height / 2],
-  ].map(([dx, dy]) => boxAt(sx + dx, sy + dy, width, height, node)).filter((place) => !seen || inside(place, seen));
+  ].filter(([dx, dy]) => !inRow || (dy === below || dy === -below)) // beside a symbol of a row stands the next one
+    .map(([dx, dy]) => boxAt(sx + dx, sy + dy, width, height, node)).filter((place) => !seen || inside(place, seen));
   const box = places.find((place) => grounds.every((ground) => ground.free(place, node))) || (strong && grounds.length === 1 ? places[0] : null);
   if (!box) return null;
-  grounds[0].take(box);
+  grounds[0].take({ ...box, left: box.left - APART, right: box.right + APART }); // lest two names read as one
   return { ...box, lines, size, bold, node };
 }
 

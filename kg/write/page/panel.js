@@ -136,7 +136,7 @@ function showPanel(top = true) {
   id("detail").hidden = source;
   id("source").hidden = !source;
   if (source) showSource();
-  else if (top) id("panel").scrollTop = 0;
+  else if (top && drawn) id("panel").scrollTop = 0;
 }
 
 function closePanel() {

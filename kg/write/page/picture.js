@@ -107,6 +107,7 @@ function tell(set, told, looks_, whole) {
 
 function paint() {
   version += 1;
+  network.renderer.allowRedraw = false; // it draws at once at everything it is told
   const nodes = [...present];
   for (const node of nodes) if (!at[node]) at[node] = findPlace(node);
   tell(nodeSet, looks.nodes, nodes.map(nodeLook), (node) => {
@@ -120,7 +121,8 @@ function paint() {
   });
   pick();
   count();
-  network.body.emitter.emit("_requestRedraw"); // with the next frame; redraw() draws at once, and each change again
+  network.renderer.allowRedraw = true;
+  network.body.emitter.emit("_requestRedraw"); // with the next frame
 }
 
 // Tell vis-network what is selected. It draws at once when told, so it is told only what is new.
@@ -216,6 +218,7 @@ function drawHollow(context, scale) {
 
 // What stands on the shelf under the picture (network.py), and the words at its head.
 const shelf = data.first ? [] : data.nodes.map((node) => node.id).filter((node) => !around[node].length);
+const onShelf = new Set(shelf);
 
 function placeCaption(scale, ground) {
   const there = shelf.filter(nodeOn);
@@ -241,7 +244,7 @@ function placeMarks(scale, ground) {
   });
 }
 
-const spot = (node) => ({ node, ...at[node], radius: data.nodes[node].size, strong: picked.has(node), faint: !bright(node) });
+const spot = (node) => ({ node, ...at[node], radius: data.nodes[node].size, strong: picked.has(node), faint: !bright(node), inRow: onShelf.has(node) });
 
 function namesAt(scale, ground, seen = null) {
   const nodes = shown().sort((a, b) => picked.has(b) - picked.has(a) || byWeight(a, b));
@@ -369,8 +372,8 @@ function goTo() {
 
 // The picture is drawn once it is first looked at; a small screen begins at the best-connected node, not with a cloud.
 function open() {
-  paint();
   network.setSize("100%", "100%"); // the legend and the panel have taken their room
+  paint();
   fit(false);
   if (lit || !narrow.matches || network.getScale() > 0.4) return;
   const [hub] = shown().sort(byWeight);
