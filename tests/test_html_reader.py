@@ -2,9 +2,6 @@
 
 import csv
 import io
-import os
-import shutil
-import subprocess
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
@@ -370,19 +367,6 @@ def test_everything_is_reached_by_keyboard(opened: Opener) -> None:
     assert tab.evaluate("document.activeElement.closest('#legend') !== null")
 
 
-def axe() -> str:
-    """The source of axe-core, from where npm has put it; AXE names another file."""
-    npm = shutil.which("npm")
-    roots = [os.environ.get("AXE", "")]
-    if npm:
-        found = subprocess.run([npm, "root", "--global"], capture_output=True, text=True, check=False).stdout.strip()
-        roots += [f"{root}/axe-core/axe.min.js" for root in (Path(__file__).parents[1] / "node_modules", found)]
-    file = next((Path(root) for root in roots if root and Path(root).is_file()), None)
-    if file is None:
-        pytest.skip("axe-core is not installed: npm install axe-core")
-    return file.read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize(
     ("state", "theme"),
     [
@@ -392,10 +376,12 @@ def axe() -> str:
         ("&e=阿登纳&s=0-0-5", "dark"),
         ("&v=tables", "light"),
         ("&v=timeline&y=1960-1970", "dark"),
+        ("&path=巴黎&path=戴高乐&y=1960-1970", "light"),
+        ("&edge=法国&edge=联邦德国&edge=1&l=zh-Hant", "dark"),
     ],
 )
 def test_axe_finds_nothing_serious(opened: Opener, state: str, theme: str) -> None:
-    source = axe()
+    source = browser.axe()
     tab = opened(page(), f"#l=en&c=affirmed&c=denied&t={theme}{state}", bypass_csp=True)
     if state == "":
         tab.locator("#filter summary").click()
@@ -423,6 +409,18 @@ def test_hostile_text_is_shown_and_does_nothing(opened: Opener) -> None:
     assert len(rdflib.Graph().parse(data=save(tab, "#save-turtle"), format="turtle")) > 5
     for view in ("#tab-source", "#tab-tables", "#tab-timeline"):
         tab.locator(view).click()
+    assert tab.evaluate("window.hacked") is None
+    assert tab.locator("img").count() == 0
+
+
+def test_a_hostile_file_name_is_shown_and_does_nothing(opened: Opener) -> None:
+    path = "dir/<img src=x onerror=window.hacked=3>\u202egpj.md"
+    said = cases.Evidence(path, 0, 2, "法国", ("节",), "<b>rule")
+    facts = [cases.Statement("法国", "aided", "巴黎", cases.Qualifiers(role="</script>部长"), "affirmed", (said,))]
+    tab = opened(page(statements=facts, documents=[cases.document(path=path)], mentions={}), "#e=法国")
+    shown = "<img src=x onerror=window.hacked=3>⟨U+202E⟩gpj.md · <b>rule"
+    assert tab.locator("#detail cite").get_attribute("title") == shown
+    assert "</script>部长" in tab.locator("#detail").inner_text()
     assert tab.evaluate("window.hacked") is None
     assert tab.locator("img").count() == 0
 

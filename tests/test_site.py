@@ -224,6 +224,21 @@ def test_the_graph_leads_to_an_entitys_page_and_back(files: dict[str, str], chro
     tab.close()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_on_an_entitys_page(
+    files: dict[str, str], chromium: Any, tmp_path: Path, scheme: str
+) -> None:
+    source = browser.axe()
+    file = tmp_path / "page.html"
+    file.write_text(files["entity/爱丽舍条约.en.html"], encoding="utf-8", newline="\n")
+    tab = chromium.new_page(bypass_csp=True, color_scheme=scheme)
+    tab.goto(file.as_uri())
+    tab.evaluate(source)
+    found = tab.evaluate("axe.run().then(r => r.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.html)]))")
+    assert [v for v in found if v[0] in ("serious", "critical")] == []
+    tab.close()
+
+
 def test_without_scripts_the_graph_leads_to_the_contents(files: dict[str, str]) -> None:
     assert '<a href="entities.en.html" lang="en">Contents</a>' in files["index.html"].split("<noscript>")[1]
     assert "entities" not in GRAPH.html().split("<noscript>")[1].split("</noscript>")[0]

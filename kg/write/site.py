@@ -43,12 +43,22 @@ _ENGLISH = LANGUAGES.index("en")
 _OWN_NAMES = ("简体", "繁體", "English")
 _LONGEST = 60  # characters of a file name: file systems take 255 bytes, and UTF-8 needs up to four for each
 _STYLE = """\
-:root { color-scheme: light dark; }
-body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 16px/1.7 system-ui, "Noto Sans CJK SC", sans-serif; }
-h1 { line-height: 1.3; } h2 { margin: 1.6em 0 .3em; font-size: 1.05rem; }
+:root {
+  color-scheme: light dark;
+  --paper: #fbfaf7; --ink: #1d2329; --quiet: #565f69; --rule: #dcdad3; --link: #0a5c93; --mark: #ffe48a;
+}
+@media (prefers-color-scheme: dark) {
+  :root { --paper: #15181c; --ink: #e8e6e1; --quiet: #a9b1ba; --rule: #363c44; --link: #7cc0f0; --mark: #6b5200; }
+}
+body {
+  max-width: 46rem; margin: 2rem auto; padding: 0 1rem; background: var(--paper); color: var(--ink);
+  font: 16px/1.7 system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif;
+}
+a { color: var(--link); text-underline-offset: 3px; }
+h1 { line-height: 1.3; } h2 { margin: 1.6em 0 .3em; font-size: 1.05rem; border-bottom: 1px solid var(--rule); }
 ul { padding-left: 1.2em; } li { margin: .3em 0; } nav { text-align: end; }
-blockquote { margin: .2em 0 .2em .2em; padding-left: .7em; border-left: 3px solid; }
-.quiet, cite { font-size: .9em; opacity: .8; font-style: normal; } mark { color: inherit; background: #ffe48a80; }"""
+blockquote { margin: .2em 0 .2em .2em; padding-left: .7em; border-left: 3px solid var(--rule); }
+.quiet, cite { font-size: .9em; color: var(--quiet); font-style: normal; } mark { color: inherit; background: var(--mark); }"""
 
 
 def site(graph: Graph, address: str) -> dict[str, str]:
