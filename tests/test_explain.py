@@ -121,6 +121,13 @@ def test_every_pattern_falls_into_elements(rule):
                 nearmiss.compile_pattern(element, KNOWLEDGE.words)
 
 
+def test_says_what_sets_a_sentence_aside(capsys, tmp_path):
+    path = tmp_path / "match.txt"
+    path.write_text("上半场，法国进攻德国。", "utf-8")
+    assert main(["explain", str(path), "--fact", "法国 attacked 德国"]) == 1
+    assert "«上半场»" in capsys.readouterr().out
+
+
 def test_a_rule_without_a_slot_filled_is_not_near():
     assert reasons("他承认了。", "recognizes") == []
 

@@ -14,7 +14,7 @@ from kg.knowledge.names import normal
 from kg.knowledge.pattern import GROUPS
 from kg.records import Claim, Document, Mention
 
-__all__ = ["Answer", "Closest", "because", "line_of", "parse", "stopped", "why"]
+__all__ = ["Answer", "Closest", "because", "line_of", "parse", "set_aside", "stopped", "why"]
 
 _VALUES = {"Date", "Duration", "Money", "Number", "Office", "Title", "Work", "Part"}
 _CUES = {"denied": "denies it", "planned": "plans it", "claimed": "reports it"}
@@ -145,9 +145,16 @@ def _closest(
     instead = tuple(c for c in sentence.claims if c.property == name or (c.subject in keys and c.object in keys))
     reasons = [(m.rule, why) for m in sentence.matched if m.rule in rules for why in m.dropped]
     reasons += [(n.rule, stopped(n, sentence, document)) for n in sentence.near if n.rule in rules][:_MOST]
-    if not reasons and not instead:
+    if sentence.aside:
+        reasons.append(("", set_aside(sentence)))
+    elif not reasons and not instead:
         reasons = [("", f"no rule that claims {name} finds its verb and one of its terms here")]
     return Closest(sentence, instead, tuple(dict.fromkeys(reasons)))
+
+
+def set_aside(sentence: Sentence) -> str:
+    """Why a sentence is not read at all, in words."""
+    return f"«{sentence.aside}» tells of a match, of a play or of words, and the sentence is not read"
 
 
 def stopped(near: Near, sentence: Sentence, document: Document) -> str:

@@ -12,7 +12,7 @@ from kg.claim.assertion import Judgement, judge
 from kg.claim.context import Context
 from kg.claim.line import Line, Unit, inner_line, lines
 from kg.claim.match import Match, matches
-from kg.claim.ordinary import is_aside, only_names_origin
+from kg.claim.ordinary import aside, only_names_origin
 from kg.knowledge import Knowledge, Rule
 from kg.knowledge.pattern import SYMBOLS, ZERO
 from kg.knowledge.rules import LEVELS, Template, Term
@@ -65,7 +65,7 @@ class Claimer:
                 while at < len(mentions) and mentions[at].start < sentence.start:
                     at += 1
                 end = bisect_left(mentions, sentence.end, lo=at, key=lambda m: m.start)
-                if is_aside(self.folded[sentence.start : sentence.end], self.knowledge.words):
+                if aside(self.folded[sentence.start : sentence.end], self.knowledge.words):
                     continue
                 here = [m for m in mentions[at:end] if not self._is_clause(m)]
                 here = [m for m in here if not only_names_origin(m, self.folded, self.knowledge.words)]

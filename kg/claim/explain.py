@@ -11,6 +11,7 @@ from kg.claim.context import Context
 from kg.claim.line import Line
 from kg.claim.match import Match
 from kg.claim.nearmiss import Near, near_misses
+from kg.claim.ordinary import aside
 from kg.knowledge import Knowledge, Rule
 from kg.knowledge.rules import Template, Term
 from kg.knowledge.vocabulary import Property
@@ -38,7 +39,10 @@ class Matched:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence with what was found and read in it; ``mentions`` are all of its mentions, the nested ones too."""
+    """A sentence with what was found and read in it; ``mentions`` are all of its mentions, the nested ones too.
+
+    ``aside`` are the words for which nothing is read in it at all, as of a match or a play; empty otherwise.
+    """
 
     span: Span
     section: tuple[str, ...]
@@ -46,6 +50,7 @@ class Sentence:
     mentions: tuple[Mention, ...]
     matched: tuple[Matched, ...]
     near: tuple[Near, ...]
+    aside: str = ""
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -109,6 +114,7 @@ class _Explainer(Claimer):
                     tuple(m for m in self.reading.mentions if span.start <= m.start < span.end),
                     tuple(sorted(matched, key=lambda m: (m.start, m.rule))),
                     tuple(self._telling(near, matched)),
+                    aside(self.folded[span.start : span.end], self.knowledge.words),
                 )
 
     def _telling(self, near: Sequence[Near], matched: Sequence[Matched]) -> Iterator[Near]:

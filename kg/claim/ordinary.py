@@ -8,7 +8,7 @@ from functools import cache
 from kg.knowledge import Words
 from kg.records import Mention
 
-__all__ = ["is_aside", "only_names_origin"]
+__all__ = ["aside", "only_names_origin"]
 
 # 东海 in 澳大利亚东海岸: the coast in the east, and no sea of that name.
 _COASTS = ("东海", "西海", "南海", "北海")
@@ -27,9 +27,10 @@ def _patterns(words: Words) -> tuple[re.Pattern[str], re.Pattern[str], re.Patter
     )
 
 
-def is_aside(sentence: str, words: Words) -> bool:
-    """Whether a sentence (in simplified script) tells of a match, of an invented world, or of words as words."""
-    return _patterns(words)[0].search(sentence) is not None
+def aside(sentence: str, words: Words) -> str:
+    """The words that tell that a sentence (in simplified script) is of a match, an invented world, or words as words."""
+    found = _patterns(words)[0].search(sentence)
+    return found[0] if found else ""
 
 
 def only_names_origin(mention: Mention, text: str, words: Words) -> bool:

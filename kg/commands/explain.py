@@ -100,6 +100,10 @@ class _Printer:
         yield self.words(sentence)
         if sentence.mentions:
             yield f"    {self.label('names', 'dim')}{'  '.join(map(self.mention, sentence.mentions))}"
+        if sentence.aside:
+            from kg.ask.explain import set_aside
+
+            yield self.row("aside", set_aside(sentence), "", "bad")
         # A name that stands within a longer one may be read twice.
         claims = [self.claim(m, c) for m in sentence.matched for c in m.claims]
         dropped = [self.row("dropped", why, m.rule, "bad") for m in sentence.matched for why in m.dropped]
@@ -176,6 +180,7 @@ class _Printer:
             "claims": [_claim_data(m, c) for m in sentence.matched for c in m.claims],
             "dropped": [{"rule": m.rule, "why": why} for m in sentence.matched for why in m.dropped],
             "near": [{"rule": rule, "why": why} for rule, why in self.near(sentence)],
+            "aside": sentence.aside,
         }
 
     def place(self, sentence: Sentence) -> dict[str, object]:
