@@ -22,6 +22,8 @@ from kg.records import Claim, Evidence, Mention, Qualifiers, Reading, Span, oute
 
 __all__ = ["Claimer", "claim"]
 
+# The name of an event that tells a journey: 尼克松访问中国.
+_JOURNEY = re.compile("(?:访问|出访|到访).{1,6}$")
 # A longer sentence is no prose: a table read as text, or an attack on the rules' patience.
 _LONGEST = 1200
 # 《T》规定：A；B, 签订《T》，规定A: up to the end of the sentence the clauses of the treaty are told.
@@ -73,9 +75,9 @@ class Claimer:
 
     def _is_clause(self, mention: Mention) -> bool:
         """Whether an event's name is a sentence in itself (苏联解体), to be read as such."""
-        return mention.kind == "Event" and self.folded[mention.start : mention.end].endswith(
-            self.knowledge.words["event_clause"]
-        )
+        name = self.folded[mention.start : mention.end]
+        ends = name.endswith(self.knowledge.words["event_clause"]) or _JOURNEY.search(name)
+        return mention.kind == "Event" and bool(ends)
 
     def _within(self, start: int, end: int) -> list[Mention]:
         """The mentions that stand in a stretch of the text."""

@@ -310,8 +310,10 @@ class Context:
         if not day:
             return []
         names = self.knowledge.names
-        if office.endswith(self.knowledge.words["office_of_china"]):
-            found = [n for n in self._of_letters(("中",)) if n.lived(day)]
+        words = self.knowledge.words
+        owners = ("office_of_china", ("中",)), ("office_of_russia", ("俄", "苏")), ("office_of_ottomans", ("土",))
+        if letters := next((letters for name, letters in owners if office.endswith(words[name])), None):
+            found = [n for n in self._of_letters(letters) if n.lived(day)]
         else:
             place = next((keys for start, _, keys in names.hits(office) if start == 0), ())
             found = [n for n in self._lies_in(place) if n.kind == "State" and n.lived(day)]

@@ -152,14 +152,30 @@ def _between_cues(layer: Layer) -> Iterator[tuple[int, int]]:
                     continue
                 named = is_chinese_name(form, layer.knowledge) or (size > 2 and is_foreign_name(form, layer.knowledge))
                 if named and form not in layer.knowledge.words["not_person"]:
+                    yield from _joined_before(layer, start)
                     yield start, end
                 break
+
+
+def _joined_before(layer: Layer, start: int) -> Iterator[tuple[int, int]]:
+    """The Chinese name that a name found is joined to: 甲 in 甲、乙率领, at the start of the clause."""
+    for size in (3, 2):
+        at = start - 1 - size
+        joined = at > 0 and layer.folded[start - 1] == "、" and layer.folded[at - 1] in "，。；\n"
+        named = joined and is_chinese_name(layer.folded[at : start - 1], layer.knowledge)
+        if named and not _covered(layer, at, start - 1):
+            yield at, start - 1
 
 
 @cache
 def _cue_patterns(knowledge: Knowledge) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     words = knowledge.words
-    pairs = (("sends_person", "sent_person"), ("with_person", "acting_person"), ("by_person", "by_whom"))
+    pairs = (
+        ("sends_person", "sent_person"),
+        ("with_person", "acting_person"),
+        ("by_person", "by_whom"),
+        ("clause_start", "leads"),
+    )
     return tuple((re.compile(words.regex(a)), re.compile(words.regex(b))) for a, b in pairs)
 
 
