@@ -44,7 +44,9 @@ def opener(chromium: Any, folder: Path) -> Iterator[Opener]:
     complaints: list[str] = []
     contexts = []
 
-    def open_(text: str, fragment: str = "", size: tuple[int, int] = (1200, 800), **options: Any) -> Any:
+    def open_(
+        text: str, fragment: str = "", size: tuple[int, int] = (1200, 800), script: str = "", **options: Any
+    ) -> Any:
         file = folder / "graph.html"
         file.write_text(text, encoding="utf-8", newline="\n")
         settings = {"locale": "zh-CN", "reduced_motion": "reduce", "offline": True} | options
@@ -53,6 +55,7 @@ def opener(chromium: Any, folder: Path) -> Iterator[Opener]:
         contexts.append(context)
         tab = context.new_page()
         tab.add_init_script("addEventListener('securitypolicyviolation', e => console.error(e.violatedDirective))")
+        tab.add_init_script(script)
         tab.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
         tab.on("pageerror", lambda error: complaints.append(str(error)))
         tab.on("dialog", lambda dialog: complaints.append(dialog.message))

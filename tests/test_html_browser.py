@@ -107,6 +107,28 @@ def test_no_two_names_overlap_at_the_first_view(opened: Opener) -> None:
             assert min(inside) < 4  # a box reaches above and below its letters
 
 
+# Keeps the picture that is seen three frames after the page says that it is ready.
+FIRST = """new MutationObserver(() => {
+  if (!document.body?.dataset.ready || window.asked) return;
+  window.asked = true;
+  const look = () => { window.first = document.querySelector("#graph canvas").toDataURL(); };
+  const after = (frames) => requestAnimationFrame(() => (frames ? after(frames - 1) : setTimeout(look)));
+  after(2);
+}).observe(document, { subtree: true, childList: true, attributes: true })"""
+
+
+@pytest.mark.parametrize("selected", [False, True])
+def test_the_first_view_is_whole(opened: Opener, selected: bool) -> None:
+    entities, statements, documents = cases.large(250, 320)
+    ends = [end for s in statements for end in (s.subject, s.object)]
+    fragment = f"#e={max(ends, key=ends.count)}" if selected else ""
+    text = page(entities=entities, statements=statements, documents=documents, mentions={})
+    tab = opened(text, fragment, script=FIRST)
+    until(tab, lambda: tab.evaluate("Boolean(window.first)"))
+    redrawn = "() => { const { network } = document.getElementById('graph'); network.redraw(); network.redraw();"
+    assert tab.evaluate(redrawn + " return document.querySelector('#graph canvas').toDataURL() === window.first; }")
+
+
 def test_the_legend_hides_a_class(opened: Opener) -> None:
     tab = opened(page())
     before = shown_edges(tab)

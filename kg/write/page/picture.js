@@ -114,6 +114,8 @@ function paint() {
     const { group: kind, ...options } = data.nodes[node]; // vis-network would look for colours of the group
     return { ...options, ...at[node] };
   });
+  // It draws what overlaps the view, and learns what does only when it next draws.
+  for (const node of nodes) network.body.nodes[node].updateBoundingBox();
   const ends = edges.filter((edge) => present.has(edge.from) && present.has(edge.to));
   tell(edgeSet, looks.edges, ends.map((edge) => edgeLook(edge, edgeOn(edge))), (edge) => {
     const { facts, ...options } = data.edges[edge];
@@ -374,6 +376,8 @@ function goTo() {
 function open() {
   network.setSize("100%", "100%"); // the legend and the panel have taken their room
   paint();
+  // Only when a symbol has been drawn does vis-network know where the arrows that point at it end.
+  network.once("afterDrawing", () => network.body.emitter.emit("_requestRedraw"));
   fit(false);
   if (lit || !narrow.matches || network.getScale() > 0.4) return;
   const [hub] = shown().sort(byWeight);
