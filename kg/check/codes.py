@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from kg.check.contradictions import k301, k302, k303, k304, k305, k306
+from kg.check.contradictions import k301, k302, k303, k304, k305, k306, k307
 from kg.check.evidence import k101, k102, k103
 from kg.check.finding import Context, Finding
 from kg.check.life import k201, k202, k203, k204, k205
@@ -54,6 +54,7 @@ CODES: dict[str, Code] = {
         Code("K304", "warning", "日期与名录不符", "a date against the name lists", k304),
         Code("K305", "error", "关系成环", "a relation that runs in a circle", k305),
         Code("K306", "warning", "条约早于其所依据者", "a treaty older than what it builds on", k306),
+        Code("K307", "info", "文献肯定而某方否认", "a fact that somebody denies", k307),
         Code("K401", "info", "缔约方不足两个", "a treaty with fewer than two parties", k401),
         Code("K402", "warning", "同类同名", "two things with one name and class", k402),
         Code("K403", "error", "主语与宾语相同", "a fact about a thing and itself", k403),

@@ -10,7 +10,7 @@ from kg.check.dates import agree, before
 from kg.check.finding import Context, Finding, Side
 from kg.check.view import Fact, Passage
 
-__all__ = ["k301", "k302", "k303", "k304", "k305", "k306"]
+__all__ = ["k301", "k302", "k303", "k304", "k305", "k306", "k307"]
 
 _DATES = ("signedOn", "effectiveOn", "endedOn", "startedOn", "foundedOn", "dissolvedOn")
 _BEGIN = {"signedOn", "startedOn", "foundedOn"}
@@ -43,7 +43,33 @@ def _by_value(facts: list[Fact]) -> tuple[Side, ...]:
 
 
 def k302(context: Context) -> Iterator[Finding]:
-    """A fact both affirmed and denied of the same time."""
+    """A fact both affirmed and denied of the same time, each by a document itself."""
+    for subject, yes, no in _denied(context):
+        if "claimant" not in no.qualifiers:
+            yield Finding(
+                "K302",
+                subject,
+                f"既肯定又否定：{context.words(yes)}",
+                f"both affirmed and denied: {context.words(yes)}",
+                _both(context, yes, no),
+            )
+
+
+def k307(context: Context) -> Iterator[Finding]:
+    """A fact that a document affirms, and that somebody denies: documents report both sides."""
+    for subject, yes, no in _denied(context):
+        if claimant := no.qualifiers.get("claimant"):
+            yield Finding(
+                "K307",
+                subject,
+                f"{context.view.label(claimant)}否认之事，文献予以肯定：{context.words(yes)}",
+                f"{context.view.label(claimant)} denies what a document affirms: {context.words(yes)}",
+                _both(context, yes, no),
+            )
+
+
+def _denied(context: Context) -> Iterator[tuple[str, Fact, Fact]]:
+    """Facts affirmed and denied of the same time: subject, what affirms, what denies."""
     groups: dict[tuple[str, str, str], dict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
     for fact in context.view.facts:
         subject, value = fact.subject, fact.object
@@ -55,16 +81,14 @@ def k302(context: Context) -> Iterator[Finding]:
         for yes in by_certainty["affirmed"]:
             for no in by_certainty["denied"]:
                 if _same_time(yes, no):
-                    yield Finding(
-                        "K302",
-                        subject,
-                        f"既肯定又否定：{context.words(yes)}",
-                        f"both affirmed and denied: {context.words(yes)}",
-                        (
-                            context.side(yes, "肯定 affirmed: " + context.words(yes)),
-                            context.side(no, "否定 denied: " + context.words(no)),
-                        ),
-                    )
+                    yield subject, yes, no
+
+
+def _both(context: Context, yes: Fact, no: Fact) -> tuple[Side, Side]:
+    return (
+        context.side(yes, "肯定 affirmed: " + context.words(yes)),
+        context.side(no, "否定 denied: " + context.words(no)),
+    )
 
 
 def _same_time(one: Fact, other: Fact) -> bool:
