@@ -73,7 +73,8 @@ def find_listed(layer: Layer) -> Iterator[Mention]:
                     yield _listed(layer, start + 1, start + 1 + e, k)
             continue
         # 归德国: the 德 belongs to the state.
-        if end - start == 2 and _cuts_state(layer, end, keys):
+        if end - start == 2 and (state := _cut_state(layer, end, keys)):
+            yield state
             continue
         whole = end
         while end - start > 1:
@@ -90,12 +91,14 @@ def find_listed(layer: Layer) -> Iterator[Mention]:
                 yield _listed(layer, s, e, k)
 
 
-def _cuts_state(layer: Layer, end: int, keys: tuple[str, ...]) -> bool:
-    """Whether a short place ends in the first character of the name of a state."""
+def _cut_state(layer: Layer, end: int, keys: tuple[str, ...]) -> Mention | None:
+    """The state in the first character of whose name a short place ends."""
     if layer.kind(keys) != "Territory":
-        return False
-    following = layer.knowledge.names.hits(layer.folded[end - 1 : end + 5])
-    return bool(following and following[0][0] == 0 and layer.kind(following[0][2]) == "State")
+        return None
+    for start, stop, state in layer.knowledge.names.hits(layer.folded[end - 1 : end + 5])[:1]:
+        if not start and layer.kind(state) == "State":
+            return _listed(layer, end - 1, end - 1 + stop, state)
+    return None
 
 
 def _after_office(layer: Layer, start: int, end: int) -> int:

@@ -177,7 +177,7 @@ def _plain_endings(knowledge: Knowledge) -> tuple[tuple[re.Pattern[str], str, fr
     )
     event = f"(?:{middle}|和平){{0,8}}?{words.regex('event_ending_plain')}(?!的?(?:罪|犯|法|赔|委|代表))"
     # 上海一家工厂: one of many, which has no name.
-    asset = f"(?![一某几两三数多该][家座个间些处])(?!某){middle}{{0,8}}?{words.regex('asset_ending_plain')}"
+    asset = f"(?![一某几两三数多该][家座个间些处])(?!某)(?:(?![给作建设驻派]){middle}){{0,8}}?{words.regex('asset_ending_plain')}"
     named_for = frozenset({"State", "Territory", "Government", "Organization"})
     return (
         (re.compile(treaty), "Treaty", named_for),
