@@ -124,7 +124,9 @@ _BUILT_IN = {
     "far": "[^。；！？]{0,48}?",
     # After the name of a place: how much of it, or what of it. What is said of that is said of the place.
     "part": "(?:[的之]?(?:[东西南北]{1,2}(?:半?部|岸)|大部分?|一部分?|部分|一半|全部|全境|全岛|全省|其余|领土|地区|土地|地方"
-    "|一带|沿岸|沿海|主权|治权|管治权|行政权|统治权|所有权|等地|等处|[两三四五六七八九数]?[省岛州县港城地口处]))?",
+    "|一带|沿岸|沿海|主权|治权|管治权|行政权|统治权|所有权|等地|等处|[两三四五六七八九数]?[省岛州县港城地口处])"
+    # 贝尔格莱德及塞尔维亚北部: the end of a list that is the name of a state, or of nothing that was found.
+    f"|(?:[、和与及]|以及)(?![两各其])[^，。；：的\ue000-\ue0ff]{{0,6}}{SYMBOLS['State']}?[^，。；：的\ue000-\ue0ff]{{0,5}}?)?",
     "with": "(?:[和与同跟及]|以及)(?:上述|前述|其他|其余|这)?",
     "zero": ZERO,
 }
