@@ -244,8 +244,14 @@ class Claimer:
             return self.context.affairs.conference(match)
         if term.slot == "@fought":
             return self.context.affairs.fought(match)
+        if term.slot == "@attended":
+            return self.context.affairs.attended(match)
         if term.slot == "@war":
-            return self.context.affairs.war()
+            war = self.context.affairs.war()
+            name = self.knowledge.names.by_key.get(war[0][0]) if war and date else None
+            # What happened before or after it is no part of it.
+            lived = name is None or date is None or name.lived(date.split("/")[0].rstrip("~?").replace("X", "0"))
+            return war if lived else []
         if term.slot in ("@giver", "@receiver"):
             return self.context.aid(term.slot)
         if term.slot == "@scene":

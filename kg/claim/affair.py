@@ -20,6 +20,8 @@ _SIGNING = re.compile("签|簽|缔结|締結|订立|訂立|订约|訂約")
 # Of those who have this office, one says that they sign.
 _SIGNERS = re.compile("全权|签|画押|议约")
 _DELEGATES = re.compile("代表|全权|签|画押|议约|钦差")
+# A block that ends so leads into a list of delegates.
+_ATTENDING = re.compile(r"(?:出席|与会|與會|代表|成员|成員|参加|參加|到会|到會)[^。；]{0,16}[：:]\s*$")
 _AFFAIRS = SYMBOLS["Treaty"] + SYMBOLS["Event"]
 
 
@@ -39,12 +41,32 @@ class Affairs:
         self._heading: tuple[str, str] | None = None
         self._signing = False
         self._line: Line | None = None
+        self._document, self._text, self._attending = reading.document.text, "", False
+        self._topic_of_list: tuple[str, str] | None = None
+
+    @property
+    def treaty(self) -> str | None:
+        """The treaty that the heading names."""
+        return self._heading[0] if self._heading and self._heading[1] == "Treaty" else None
+
+    def attended(self, match: Match) -> list[tuple[str, str]]:
+        """The conference of which the block lists those who sit in it."""
+        found = self._heading or self._topic_of_list if self._attending else None
+        return [found] if found and found[1] == "Event" else []
 
     def enter(self, block: Block, section: tuple[str, ...]) -> None:
         """Begin a block: what was spoken of in the one before is no longer, unless a heading names it."""
+        if block.kind not in ("item", "ordered"):
+            self._topic_of_list = None
+        elif self._topic_of_list is None:
+            before = (_last(self._line.units) if self._line else None) or self._before
+            self._topic_of_list = before or self._topic
         self._line = self._before = self._concluded = self._fought = None
         self._heading = next((self._headings[t] for t in reversed(section[1:]) if t in self._headings), None)
-        self._signing = len(section) < 2 or _SIGNING.search(section[-1]) is not None
+        self._signing = len(section) < 2 or _SIGNING.search(section[-1]) is not None or self.treaty is not None
+        listed = block.kind in ("item", "ordered")
+        self._attending = listed and (self._attending or _ATTENDING.search(self._text) is not None)
+        self._text = self._document[block.start : block.end]
 
     def read(self, line: Line) -> None:
         """Go on to the next line."""
@@ -122,5 +144,7 @@ def _headings(reading: Reading, named: list[Mention]) -> Iterator[tuple[str, tup
     for block in reading.document.blocks:
         if block.kind == "heading":
             here = [m for m in named if block.start <= m.start and m.end <= block.end]
-            if here:
-                yield reading.document.text[block.start : block.end].strip(), (here[-1].keys[0], here[-1].kind)
+            text = reading.document.text
+            # 废除《甲城条约》 is no section on that treaty.
+            if here and not text[block.start : here[-1].start].strip("《 #"):
+                yield text[block.start : block.end].strip(), (here[-1].keys[0], here[-1].kind)

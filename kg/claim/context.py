@@ -42,6 +42,10 @@ _VERBS = (
 )
 # A clause that begins so has a subject, and who that is cannot be told here.
 _PRONOUN = re.compile(f"{ZERO}(?:他们|她们|[她他](?P<he>)(?![的国人日乡方])|[他她它彼]|其(?![后中间时余他实次先初]))")
+# A clause that begins so has a subject of its own, which is no name.
+_OWN_SUBJECT = re.compile(
+    f"{ZERO}[^，。；\ue000-\ue006]{{0,4}}?(?:与会)?(?:各国|列强|各方|诸国|三方|多国|外国|民众|居民|舆论|国际社会|当地人|人们|群众|议会|国会|叛军|起义军|游击队)"
+)
 _LEAPS = re.compile(
     "后来|此后|其后|之后|以后|日后|战后|不久|最终|终于|至今|目前|如今|现在|今日|曾|此前|之前|以前|早在|早已|早年|原先|一直|历来|长期|"
     "多年|年后|年前|历史上|始终|多次|屡次|[每历][年次]|当代|期间|年代|世纪|以来|直到|直至|迄今|[成建]立后|今|现[典藏存为属在]"
@@ -116,7 +120,7 @@ class Context:
         self._line, self._date_before = None, ""
         section = self.section(block.start)
         self.affairs.enter(block, section)
-        topic = self.reading.topic if self._topic else None
+        topic = self.affairs.treaty or (self.reading.topic if self._topic else None)
         told = bool(section) and bool(_PROVISIONS.search(section[-1]))
         enumerated = block.kind == "paragraph" and _ENUMERATED.match(self.reading.document.text, block.start, block.end)
         if block.kind in ("item", "ordered") or enumerated:
@@ -161,6 +165,8 @@ class Context:
 
     def carried(self, line: Line, zero: int, symbols: str) -> list[Unit]:
         """The subject left out at the index ``zero``: that of the nearest clause before, of a class that fits."""
+        if _OWN_SUBJECT.match(line.text, zero):
+            return []
         if pronoun := _PRONOUN.match(line.text, zero):
             return self._he(line, zero) if pronoun["he"] is not None and SYMBOLS["Person"] in symbols else []
         # What persons do is seldom told across a semicolon: the clause after it has a subject of its own.

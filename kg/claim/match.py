@@ -45,7 +45,7 @@ def matches(rule: Rule, line: Line, context: Context) -> Iterator[Match]:
             continue
         for found in pattern.regex.finditer(line.text):
             trigger = found.start("trigger") if "trigger" in pattern.regex.groupindex else found.start()
-            if trigger in taken or (rule.level in ("sentence", "whole") and _governed(line, found.start())):
+            if trigger in taken or (rule.level == "sentence" and _governed(line, found.start())):
                 continue
             match = Match(found.start(), found.end(), trigger)
             for name, symbols in pattern.slots.items():

@@ -60,12 +60,17 @@ def find_people(layer: Layer) -> Iterator[Mention]:
             end += 1
             size = person_name(layer, end, style)
     for match in dotted(layer.knowledge).finditer(layer.folded):
-        size = person_name(layer, match.start(), "foreign")
-        form = match[0][:size]
-        known = any(m.kind == "Person" for at in range(match.start(), match.end()) for m in layer.starting(at))
+        # 英国派阿瑟·尼科尔森: the verb is no part of the name.
+        start = match.start() + (match[0][0] in "派遣" and layer.ending(match.start(), "State") is not None)
+        size = person_name(layer, start, "foreign")
+        form = layer.folded[start : start + size]
+        parts = {start, *(i + 1 for i in range(start, match.end()) if layer.folded[i] in "·-－")}
+        inside = [m for at in range(match.start(), match.end()) for m in layer.starting(at) if m.kind == "Person"]
+        # 科尔 within 尼科尔森 is nobody.
+        known = any(m.start in parts or "·" in m.text for m in inside)
         joined = len(form) > 3 and any(c in form for c in "·-－")
         if joined and not known and kind_by_shape(form, layer.knowledge) is None:
-            found.append(layer.mention(match.start(), match.start() + size, "Person", (key_of(form),), "shape"))
+            found.append(layer.mention(start, start + size, "Person", (key_of(form),), "shape"))
             taken.add(form)
     for how, places in (("link", _linked(layer)), ("rank", _before_ranks(layer)), ("cues", _between_cues(layer))):
         for start, end in places:

@@ -28,6 +28,9 @@ _ALSO = re.compile(
 _NOW = re.compile(r"现时|现今|目前|如今|时至今日|现在")
 # 尼布楚（今俄罗斯涅尔琴斯克）: so does 今 before the name of a place, up to the end of its brackets or clause.
 _THESE_DAYS = re.compile(r"(?:[（(，,、]|^)[今现](?![年日天后次晚有代])[^（）()，。；]{0,16}$")
+# 中国和苏联, 意大利向奥斯曼帝国宣战: two states side by side, or against each other.
+_COUPLED = re.compile(r"|以及|[、和与及同对向]|(?:正式|随即|遂|乃|又|则|再度|首先|先后|分别)[对向与同]")
+_ON_A_TREATY = re.compile(r"的?(?:签订|签署|缔结|订立|谈判|批准|生效|内容|主要内容|条款|主要条款|影响|经过|背景)?")
 _TODAY = "2020"
 _JOINT = re.compile(r"..[和与與及]..")
 # Nobody holds an office of state before this age, but princes.
@@ -269,19 +272,23 @@ def _pairs(layer: Layer, mentions: list[Mention], date_at: Callable[[int], str |
     couples: list[tuple[int, tuple[str, ...]]] = []
     for a, b in pairwise(outer):
         gap = layer.folded[a.end : b.start]
-        if a.keys != b.keys and (gap == "" or re.fullmatch(r"(?:以及|[、和与及同对])", gap)) and a.end <= b.start:
-            if couples and couples[-1][0] == a.end and gap in ("、", ""):
+        if a.keys != b.keys and a.end <= b.start and _COUPLED.fullmatch(gap):
+            if couples and couples[-1][0] == a.end and gap in ("、", "", "和", "与", "及", "以及"):
                 couples[-1] = (b.end, (*couples[-1][1], *b.keys))
             else:
                 couples.append((b.end, (*a.keys, *b.keys)))
-    usual = Counter(c for _, c in couples).most_common(1)
+    named = [layer.knowledge.names.letters.get(char, ()) for char in fold(layer.document.title)[:2]]
+    told = [c for _, c in couples if len(named) == 2 and len(set(c)) == 2 and all(set(n) & set(c) for n in named)]
+    usual = Counter(told).most_common(1) or Counter(c for _, c in couples if len(set(c)) == 2).most_common(2)
+    # An article on the relations of two states speaks of these; in any other, 双方 are the two told of last.
+    often = usual[:1] if usual and (len(usual) < 2 or usual[0][1] >= 2 * usual[1][1]) else []
     for found in _PAIR.finditer(layer.folded):
         sentence = max(layer.folded.rfind(mark, 0, found.start()) for mark in "。\n")
         near = [c for end, c in couples if sentence < end <= found.start()]
         block = layer.folded.rfind("\n", 0, found.start())
         nearby = [c for end, c in couples if block < end <= found.start()]
         many = 2 if found[0][0] not in "三四五" else {"三": 3, "四": 4, "五": 5}[found[0][0]]
-        places = (near, [c for c, _ in usual], nearby) if usual else (near, nearby)
+        places = (near, [c for c, _ in often], nearby, [c for c, _ in usual[:1]])
         fitting = next((f for p in places if (f := [c for c in p if len(set(c)) == many])), [])
         end = found.end()
         if layer.starting(end) and layer.ending(end, "Office"):
@@ -306,6 +313,18 @@ def _of_the_time(layer: Layer, key: str, date: str | None) -> str:
     return alive[-1].key if alive else key
 
 
+def _of_heading(layer: Layer, treaties: list[Mention], at: int) -> str | None:
+    """The treaty that the heading of the section names: the section is about it."""
+    around = [s for s in layer.document.sections if s.start <= at < s.end and s.level > 1]
+    for section in sorted(around, key=lambda s: -s.level):
+        end = layer.folded.find("\n", section.start)
+        named = [m for m in treaties if section.start <= m.start and m.end <= end]
+        # 与《甲城条约》的比较 is no section on that treaty.
+        if named and _ON_A_TREATY.fullmatch(layer.folded[named[-1].end : end].strip("》 #")):
+            return named[-1].keys[0] if not layer.folded[section.start : named[-1].start].strip("《 #") else None
+    return None
+
+
 def _title(key: str) -> str:
     """A treaty's title, without the year that tells its key from others."""
     return key.partition("_")[0]
@@ -325,7 +344,9 @@ def _back_references(layer: Layer, mentions: list[Mention], topic: str | None) -
         """
     )
     treaties = sorted((m for m in mentions if m.kind == "Treaty" and m.keys), key=lambda m: m.start)
+    whole = topic
     for found in pattern.finditer(layer.folded):
+        topic = _of_heading(layer, treaties, found.start()) or whole
         kind = found["kind"] or found["bare"] or found["topic"]
         before = [m for m in treaties if m.end <= found.start()]
         same_kind = [m for m in before if _title(m.keys[0]).endswith(kind[-1])]

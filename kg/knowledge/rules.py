@@ -23,7 +23,8 @@ A file holds one family of rules. A rule has
       the block tells), ``@before.parties`` (of the treaty named before, else of the topic), ``@other`` (the other
       party of the treaty named before)
     - ``@signed`` (the treaty whose signing is told of), ``@conference`` and ``@war`` (that the passage is about
-      without naming it), ``@fought`` (the war named last in the block)
+      without naming it), ``@fought`` (the war named last in the block),
+      ``@attended`` (the conference of which the block lists the delegates)
     - ``@last`` (whom the person named just before acts for), ``@him`` (the persons named last before the match),
       ``@giver`` and ``@receiver`` (of the aid last told of)
     - ``@scene`` (the place to which the sentence brings its actors, where the act names none)
@@ -55,7 +56,7 @@ __all__ = ["LEVELS", "Example", "Rule", "Template", "load_rules"]
 LEVELS = ("whole", "phrase", "sentence", "title", "provision")
 _CONTEXT = {
     *("@when", "@until", "@topic", "@clauses", "@before", "@last", "@him", "@scene", "@giver", "@receiver"),
-    *("@other", "@signed", "@conference", "@war", "@fought"),
+    *("@other", "@signed", "@conference", "@war", "@fought", "@attended"),
 }
 _QUALIFIERS = {"role", "amount", "on", "at", "under"}
 _KEYS = {"id", "why", "level", "head", "presupposed", "patterns", "claims", "match", "no_match"}
