@@ -88,6 +88,9 @@ class Affairs:
         """The treaty spoken of, where it is its signing that is told."""
         if not _of(match, _DELEGATES):
             return []
+        here = _last(self._line.units[: match.start]) if self._line else None
+        if here and here[1] == "Treaty":
+            return [here]
         concluded = (self._signed_in(self._line, match.start) if self._line else None) or self._concluded
         found = concluded or self._spoken_of(match)
         if found is None or found[1] != "Treaty":
