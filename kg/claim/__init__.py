@@ -258,6 +258,10 @@ class Claimer:
             return self.context.scene(match)
         if term.slot == "@him":
             return [(k, "Person") for k in self.context.persons_before(match)]
+        if term.slot in ("@event", "@undated"):
+            offset = next(u.start for slot in match.slots.values() for u in slot)
+            told = self.context.events.told_at(offset, date)
+            return told if term.slot == "@event" else self.context.events.undated(told)
         if term.slot == "@last":
             return self.context.last_agent(match.slots["p"][0])
         for unit in match.slots.get(term.slot, []):
@@ -279,8 +283,17 @@ class Claimer:
                     agents = self.context.agents_of(k, unit.start, date)
                     found.extend(agents or (self.context.agent_of_office(role.keys[0], date) if role else []))
                 continue
-            if term.view == "agent" and kind == "Organization":
-                found.extend(self.context.state_of(k) for k in mention.keys)
+            if term.view == "side" and kind == "Person":
+                # In war a commander's side is his state's; who has none is a side of his own.
+                for key in mention.keys:
+                    found.extend(self.context.agents_of(key, unit.start, date) or [(key, self.context.kind(key, kind))])
+                continue
+            if term.view in ("agent", "side") and kind == "Organization":
+                for key in mention.keys:
+                    states = self.context.states_of(key)
+                    # 志愿军 fights for itself; 苏军 is the army of that state, 英法联军 of each of these.
+                    own = term.view == "side" and len(states) < 2 and not self.context.names_state(mention)
+                    found.extend([(key, "Organization")] if own else states)
                 continue
             if term.view == "owner":
                 found.extend(self.context.owners_of(mention.keys[0]))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kg.claim.line import Line, Unit
 from kg.claim.match import Match
 from kg.knowledge import Words
-from kg.knowledge.pattern import SYMBOLS
+from kg.knowledge.pattern import SYMBOLS, symbols_of
 from kg.records import Block, Mention, Reading
 
 __all__ = ["Affairs"]
@@ -22,7 +22,7 @@ _SIGNERS = re.compile("全权|签|画押|议约")
 _DELEGATES = re.compile("代表|全权|签|画押|议约|钦差")
 # A block that ends so leads into a list of delegates.
 _ATTENDING = re.compile(r"(?:出席|与会|與會|代表|成员|成員|参加|參加|到会|到會)[^。；]{0,16}[：:]\s*$")
-_AFFAIRS = SYMBOLS["Treaty"] + SYMBOLS["Event"]
+_AFFAIRS = symbols_of("Treaty|Event")
 
 
 class Affairs:
@@ -138,7 +138,9 @@ def _last(units: list[Unit]) -> tuple[str, str] | None:
 
 def _last_war(units: list[Unit]) -> tuple[str, str] | None:
     wars = [
-        u.mention.keys[0] for u in units if u.char == SYMBOLS["Event"] and u.mention and _WAR.search(u.mention.keys[0])
+        u.mention.keys[0]
+        for u in units
+        if u.char in symbols_of("Event") and u.mention and _WAR.search(u.mention.keys[0])
     ]
     return (wars[-1], "Event") if wars else None
 

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 
 from kg.claim.affair import Affairs
+from kg.claim.events import Events
 from kg.claim.line import Line, Unit
 from kg.claim.match import Match
 from kg.knowledge import Knowledge
@@ -16,7 +17,7 @@ from kg.records import Block, Claim, Mention, Reading
 
 __all__ = ["Context"]
 
-_ACTORS = symbols_of("Actor") + SYMBOLS["Treaty"] + SYMBOLS["Territory"] + SYMBOLS["Event"]
+_ACTORS = symbols_of("Actor") + SYMBOLS["Treaty"] + SYMBOLS["Territory"] + symbols_of("Event")
 # Before a name, these make it no subject; after it, those make it an attribute of the next noun.
 _NOT_SUBJECT = "获蒙承应奉偕对向由被给于在从自据经与和同以将把就按遭受至到跟及令使让派遣因为"
 _ATTRIBUTE = re.compile(r"[的之](?!间)|境内|方面军")
@@ -106,6 +107,7 @@ class Context:
         visit, talk = knowledge.words.regex("visit"), knowledge.words.regex("meet", "negotiate")
         self._scene = re.compile(f"{visit}了?(?P<place>{land})|[在于](?P<met>{land})[^，。；：]{{0,24}}?{talk}")
         topic = next((m for m in reading.mentions if reading.topic in m.keys and m.kind == "Treaty"), None)
+        self.events = Events(reading, knowledge)
         self._topic = Unit(SYMBOLS["Treaty"], 0, 0, topic) if topic else None
 
     def kind(self, key: str, kind: str) -> str:
@@ -264,6 +266,8 @@ class Context:
             self._parties[claim.subject][claim.object] = object_kind
             if claim.evidence.rule == "title-names-parties":
                 self._titled[claim.subject].add(claim.object)
+        elif claim.property in ("startedOn", "endedOn"):
+            self.events.note(claim)
         elif claim.property == "aided":
             self._aid = ((claim.subject, subject_kind), (claim.object, object_kind))
         elif claim.property == "partOf" and object_kind == "State":
@@ -361,12 +365,21 @@ class Context:
         named = [u for u in units if u.char == SYMBOLS["Person"]] or self._last
         return [k for u in named[-1:] if u.mention and u.char == SYMBOLS["Person"] for k in u.mention.keys]
 
-    def state_of(self, organization: str) -> tuple[str, str]:
-        """The state whose organ a listed body is, for which it acts; else the body itself."""
+    def states_of(self, organization: str) -> list[tuple[str, str]]:
+        """The state or states whose organ a listed body is, for which it acts; else the body itself."""
         names = self.knowledge.names.by_key
         name = names.get(organization)
         states = [k for k in (name.hints.get("organOf", ()) if name else ()) if k in names]
-        return (states[0], names[states[0]].kind) if states else (organization, self.kind(organization, "Organization"))
+        return [(k, names[k].kind) for k in states] or [(organization, self.kind(organization, "Organization"))]
+
+    def names_state(self, mention: Mention) -> bool:
+        """Whether the name of a body is no more than its state's, with a word for forces or an organ (苏军, 美国国会)."""
+        names = self.knowledge.names
+        text = fold(mention.text)
+        if "人民" in text or "志愿" in text:
+            return False
+        heads = [names.folded(text[:size]) for size in range(2, len(text))] + [names.letters.get(text[:1], ())]
+        return any(k in names.by_key and names.by_key[k].kind == "State" for keys in heads for k in keys or ())
 
     def last_agent(self, unit: Unit) -> list[tuple[str, str]]:
         """Whom the person named just before acts for; unless the lists know better of the person at hand."""

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.knowledge.pattern import SYMBOLS, ZERO, Pattern
+from kg.language.script import fold
 from kg.records import Mention, Reading, Span
 
 __all__ = ["Line", "Unit", "inner_line", "lines"]
 
 _OPEN, _CLOSE = "（(", "）)"
 _QUOTES = {"“": "”", "「": "」", "『": "』", "‘": "’"}
+_QUOTE_MARKS = "”」』’》"
 _BREAK = "，；：。！？,;:—"
 # Offices that several may hold at once: 代表甲、乙 names two of them.
 _DELEGATES = (
@@ -24,6 +26,10 @@ _CALLINGS = (
     *("先生", "夫人", "女士", "博士", "教授", "学者", "作家", "记者", "律师", "商人", "思想家", "革命家"),
     *("传教士", "教士", "神父", "牧师", "探险家", "冒险家", "海盗", "船长"),
 )
+# 日军, 英国远征军, 美国舰队: who is named by its forces.
+_FORCES = ("军", "军队", "部队", "舰队", "骑兵", "步兵", "军团", "志愿队")
+_WARS = ("战争", "内战", "大战", "战役", "会战", "海战", "之战", "之役", "冲突", "战事", "战斗", "一战", "二战", "登陆")
+_MEETINGS = ("会议", "大会", "和会", "会谈", "会晤", "峰会", "全会", "国会", "大", "谈判")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 
 
@@ -132,6 +138,14 @@ def _symbol(mention: Mention) -> str:
         return "Delegate"
     if mention.kind == "Title" and mention.keys[0].endswith(_CALLINGS):
         return "Calling"
+    sided = mention.kind in ("State", "Organization", "Government") or mention.how == "organ"
+    if sided and mention.how != "reference" and fold(mention.text).endswith(_FORCES):
+        return "Army"
+    if mention.kind == "Event":
+        names = (fold(mention.text).rstrip(_QUOTE_MARKS), re.sub(r"_[0-9]+$", "", mention.keys[0]))
+        if any(n.endswith(_WARS) for n in names):
+            return "War"
+        return "Meeting" if any(n.endswith(_MEETINGS) for n in names) else "Event"
     # A place acts through its army or government as a state does.
     acts = mention.how in ("organ", "polity") or (mention.how == "letter" and mention.end - mention.start > 1)
     if acts and mention.kind in ("State", "Territory"):

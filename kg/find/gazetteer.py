@@ -117,7 +117,9 @@ def _letter_patterns(knowledge: Knowledge) -> tuple[re.Pattern[str], re.Pattern[
     words = knowledge.words
     return (
         re.compile(f"[{letters}](?:、?[{letters}])+"),
-        re.compile(f"(?<={words.regex('direction')})[{letters}]|[{letters}](?=[对向与同援侵][{letters}])"),
+        re.compile(
+            f"(?<={words.regex('direction')})[{letters}]|[{letters}](?=[对向与同援侵][{letters}])|[{letters}](?=[占控](?![领有据制]))"
+        ),
         re.compile(f"[{letters}]{words.regex('letter_suffix')}"),
     )
 

@@ -19,7 +19,7 @@ from kg.records import Mention, Reading, outermost
 __all__ = ["settle"]
 
 _PAIR = re.compile(
-    r"(?:缔约国双方|缔约双方|两国政府|双方政府|两国代表|双方代表|两国领导人|两国|双方|两方|三国|四国|五国)"
+    r"(?:缔约国双方|缔约双方|交战双方|双方军队|两国军队|两国政府|双方政府|两国代表|双方代表|两国领导人|两国|双方|两方|两军|三国|四国|五国)"
 )
 _ALSO = re.compile(
     r"[（(，,]?(?:以下)?(?:简称|通称|俗称|又称|亦称|也称|或称|又名|原名|后称|史称|即|又译|今称|一译|今|别称|又作|称)为?[：:“「]?"
@@ -62,6 +62,7 @@ def settle(layer: Layer, topic: tuple[str, str] | None, in_force: _DATE_IN_FORCE
     told: dict[str, str] = {}
     settled = [_choose(m, layer, date_at, topic_key, certain, said, told) for m in mentions]
     settled = [m for m in settled if not _two_names(m, layer, date_at(m.start))]
+    settled = list(_existing(layer, settled, date_at))
     same = _aliases(layer, settled, topic_key)
     settled = [replace(m, keys=tuple(dict.fromkeys(same.get(k, k) for k in m.keys))) for m in settled]
     topic_key = same.get(topic_key, topic_key) if topic_key else None
@@ -201,6 +202,21 @@ def _with_parties(candidates: list[Name], said: Container[str]) -> list[Name]:
     counts = [sum(p in said for p in n.hints.get("party", ())) for n in candidates]
     most = max(counts)
     return [n for n, count in zip(candidates, counts, strict=True) if count == most] if most > 1 else candidates
+
+
+def _existing(layer: Layer, mentions: list[Mention], date_at: Callable[[int], str | None]) -> Iterator[Mention]:
+    """Mentions, but an army that was not yet, or no more, is that of the state in its name: 英国远征军 of 1840."""
+    for mention in mentions:
+        name = layer.knowledge.names.by_key.get(mention.keys[0]) if len(mention.keys) == 1 else None
+        army = mention.kind == "Organization" and mention.text.endswith(("军", "軍", "部队", "部隊", "舰队", "艦隊"))
+        date = date_at(mention.start) if name and army else None
+        if name and date:
+            day = date.split("/")[0].rstrip("~?").replace("X", "0")
+            inner = [m for m in mentions if m.start == mention.start and m.end < mention.end and m.kind == "State"]
+            if inner and not name.lived(day) and _years_from(name, int(day[:4])) > 1:
+                yield replace(mention, kind="State", keys=inner[0].keys, how="organ")
+                continue
+        yield mention
 
 
 def _years_from(name: Name, year: int) -> int:

@@ -202,7 +202,7 @@ def find_shaped(layer: Layer) -> Iterator[Mention]:
             if mention.kind not in of:
                 continue
             found = pattern.match(layer.folded, mention.end)
-            if found and _is_name(layer, start, found.end(), kind):
+            if found and _is_name(layer, start, found.end(), kind) and not _ends_in_name(layer, start, found.end()):
                 keys = names.lookup(layer.folded[start : found.end()]) or (key_of(layer.folded[start : found.end()]),)
                 yield layer.mention(start, found.end(), layer.kind(keys) or kind, keys, "shape")
                 done = found.end()
@@ -227,6 +227,12 @@ def find_title_places(layer: Layer) -> Iterator[Mention]:
                 yield layer.mention(found.start(), found.end(), "Territory", (key_of(place),), "title place")
 
 
+def _ends_in_name(layer: Layer, start: int, end: int) -> bool:
+    """Whether a name known already ends it, with more than the letters of states before that: 意大利干涉西班牙内战."""
+    known = layer.ending(end, "Event", "Treaty")
+    return known is not None and known.start > start + 2 and known.how != "shape"
+
+
 def find_short_titles(layer: Layer) -> Iterator[Mention]:
     """A treaty's name without the letters of its parties: 互不侵犯条约, after 中苏互不侵犯条约."""
     letters = "".join(sorted(layer.knowledge.names.letters))
@@ -247,7 +253,18 @@ def _is_name(layer: Layer, start: int, end: int, kind: str) -> bool:
     words = layer.knowledge.words
     if any(layer.literal[start:end]):
         return False
-    acts = ("not_in_name", "recognize", "protest", "start", "withdraw", "support", "visit", "send", "issue")
+    acts = (
+        "not_in_name",
+        "act_not_in_name",
+        "recognize",
+        "protest",
+        "start",
+        "withdraw",
+        "support",
+        "visit",
+        "send",
+        "issue",
+    )
     verbs = words.regex(*acts, "sign", "negotiate") if kind == "Treaty" else words.regex(*acts)
     tail = re.sub(f"{words.regex('treaty_ending_plain', 'event_ending_plain')}$", "", inner)
     return not re.search(verbs, tail) and len(tail) >= (3 if inner.endswith(_GENERIC) else 2)

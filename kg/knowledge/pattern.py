@@ -21,8 +21,9 @@ A pattern is a regular expression, white space ignored, with these additions:
 ``{word}``, ``{gap}``, ``{mod}``, ``{adv}``, ``{span}``, ``{about}``, ``{far}``
     a few characters, as few as will do: without any mention; without an actor or treaty; the same, before a noun; the
     same, without a preposition; of the clause; of the clause, without a treaty; across commas
-``{with}``, ``{zero}``, ``{part}``
-    和, 与, 同 …; the start of a clause; after a place, what part of it (的大部分, 全境), or nothing
+``{with}``, ``{zero}``, ``{part}``, ``{own}``
+    和, 与, 同 …; the start of a clause; after a place, what part of it (的大部分, 全境), or nothing; nothing, where the
+    name before it is no attribute
 ``«…»``
     the trigger: whether the act is denied or planned is read from the words before it
 """
@@ -40,6 +41,8 @@ __all__ = ["GROUPS", "SYMBOLS", "ZERO", "Pattern", "compile_pattern", "symbols_o
 #: Mention kind → its character. ``Letter`` is a state's one-letter name (中苏); ``Pair`` is 两国, 双方; ``Organ`` is a
 #: state that acts through its government or army (俄军), and no place.
 #: ``Part`` is a part without a name of a place (伊犁西部): it has the place's key, and only a treaty may be about it.
+#: ``Army`` is a state or a body named by its forces (日军, 英国远征军); ``War`` and ``Meeting`` are events that their name
+#: tells to be such.
 SYMBOLS: dict[str, str] = {
     kind: chr(0xE000 + i)
     for i, kind in enumerate(
@@ -64,6 +67,9 @@ SYMBOLS: dict[str, str] = {
             "Work",
             "Part",
             "Organ",
+            "Army",
+            "War",
+            "Meeting",
         ]
     )
 }
@@ -73,21 +79,22 @@ ZERO = chr(0xE0FF)
 #: Names for several kinds that may fill one slot. ``State`` takes in its letters and pairs, ``Country`` not; ``Realm`` is
 #: a state as a place.
 GROUPS: dict[str, tuple[str, ...]] = {
-    "State": ("State", "Organ", "Letter", "Pair"),
-    "Country": ("State", "Organ"),
+    "State": ("State", "Organ", "Army", "Letter", "Pair"),
+    "Country": ("State", "Organ", "Army"),
     "Realm": ("State",),
+    "Event": ("Event", "War", "Meeting"),
     "Office": ("Office", "Delegate"),
     "Title": ("Title", "Calling"),
     "Rank": ("Title",),
-    "Body": ("State", "Organ", "Letter", "Government", "Organization"),
-    "Polity": ("State", "Organ", "Letter", "Pair", "Government"),
-    "Agent": ("State", "Organ", "Letter", "Pair", "Government", "Organization"),
-    "Actor": ("State", "Organ", "Letter", "Pair", "Government", "Organization", "Person"),
+    "Body": ("State", "Organ", "Army", "Letter", "Government", "Organization"),
+    "Polity": ("State", "Organ", "Army", "Letter", "Pair", "Government"),
+    "Agent": ("State", "Organ", "Army", "Letter", "Pair", "Government", "Organization"),
+    "Actor": ("State", "Organ", "Army", "Letter", "Pair", "Government", "Organization", "Person"),
     "Place": ("Territory", "State", "Letter"),
     "Land": ("Territory", "Asset"),
     "Matter": ("Territory", "Asset", "Part"),
-    "Target": ("State", "Organ", "Letter", "Pair", "Government", "Organization", "Territory"),
-    "Subject": ("Territory", "Asset", "State", "Organ", "Letter", "Pair", "Government", "Organization"),
+    "Target": ("State", "Organ", "Army", "Letter", "Pair", "Government", "Organization", "Territory"),
+    "Subject": ("Territory", "Asset", "State", "Organ", "Army", "Letter", "Pair", "Government", "Organization"),
 }
 
 _ACTORS = "".join(SYMBOLS[k] for k in (*GROUPS["Actor"], "Treaty")) + ZERO
@@ -115,6 +122,8 @@ _CLOSES = (
 _WITHIN = f"[^，。；：！？{ZERO}]"
 _ADVERBIAL = f"(?:(?:{_OPENS}){_WITHIN}{{1,18}}?(?:{_CLOSES})|以{_WITHIN}{{1,14}}?)"
 _BUILT_IN = {
+    # No attribute of what follows, unless of forces or envoys: 英国的舰队, but not 英国的殖民地 or 英国人.
+    "own": "(?![的之](?!军|部队|舰队|骑兵|大军|[海空陆]军|士兵|代表|政府|使)|人(?!民)|首都|都城|境内)",
     "gap": f"{_PLAIN}{{0,14}}?(?:{_ADVERBIAL}{_PLAIN}{{0,8}}?)?",
     "mod": f"(?:{_PLAIN}{{0,14}}?|了?(?:关于|有关|涉及|针对)[^，。；{ZERO}]{{1,24}}?的{_PLAIN}{{0,6}}?)",
     "adv": "(?:(?![与和同跟对向从由被])" + f"{_PLAIN}){{0,12}}?",

@@ -14,9 +14,10 @@ A file holds one family of rules. A rule has
     one or more, see :mod:`kg.knowledge.pattern`
 ``claims``
     templates: ``slot property slot``, where a slot may be ``a.agent`` (a person stands for whom they represent) or
-    ``a.person`` (persons only), ``g.first`` and ``g.rest`` (of a coordination), ``b.each`` (the first of b goes with
-    the first subject, and so on; nothing where they are not as many), ``a.guest`` (persons who act for another state
-    than that of the place ``r``), a place's ``x.owner`` (the state that the document says it belonged to), or
+    ``a.person`` (persons only), ``a.side`` (whom a person acts for, else himself), ``g.first`` and ``g.rest`` (of a
+    coordination), ``b.each`` (the first of b goes with the first subject, and so on; nothing where they are not as
+    many), ``a.guest`` (persons who act for another state than that of the place ``r``), a place's ``x.owner`` (the
+    state that the document says it belonged to), or
 
     - ``@when`` (the date in force), ``@until`` (the end of a span of dates)
     - ``@topic`` (the treaty that the document is about), ``@topic.parties``, ``@clauses`` (the treaty whose contents
@@ -28,6 +29,8 @@ A file holds one family of rules. A rule has
     - ``@last`` (whom the person named just before acts for), ``@him`` (the persons named last before the match),
       ``@giver`` and ``@receiver`` (of the aid last told of)
     - ``@scene`` (the place to which the sentence brings its actors, where the act names none)
+    - ``@event`` (the event that the section or the article is about, if the date lies within it; ``@undated`` while it
+      has no date of its own)
     - ``self``
 
     then qualifiers: ``role=f``, ``amount=m``, ``on=d``, ``at=r``, ``under=t``, or ``undated``
@@ -57,6 +60,7 @@ LEVELS = ("whole", "phrase", "sentence", "title", "provision")
 _CONTEXT = {
     *("@when", "@until", "@topic", "@clauses", "@before", "@last", "@him", "@scene", "@giver", "@receiver"),
     *("@other", "@signed", "@conference", "@war", "@fought", "@attended"),
+    *("@event", "@undated"),
 }
 _QUALIFIERS = {"role", "amount", "on", "at", "under"}
 _KEYS = {"id", "why", "level", "head", "presupposed", "patterns", "claims", "match", "no_match"}
@@ -66,7 +70,7 @@ _KEYS = {"id", "why", "level", "head", "presupposed", "patterns", "claims", "mat
 class Term:
     """A slot of a template.
 
-    ``view`` is ``agent``, ``person``, ``each``, ``guest``, ``first``, ``rest``, ``parties``, ``owner`` or empty.
+    ``view`` is ``agent``, ``side``, ``person``, ``each``, ``guest``, ``first``, ``rest``, ``parties``, ``owner`` or empty.
     """
 
     slot: str
@@ -196,9 +200,9 @@ def _template(text: str, vocabulary: Vocabulary) -> Template:
 
 def _term(text: str) -> Term:
     slot, _, view = text.partition(".")
-    if view not in ("", "agent", "person", "each", "guest", "first", "rest", "parties", "owner"):
+    if view not in ("", "agent", "side", "person", "each", "guest", "first", "rest", "parties", "owner"):
         raise ValueError(
-            f"{text}: a slot is seen as .agent, .person, .each, .guest, .first or .rest, the topic as .parties, "
+            f"{text}: a slot is seen as .agent, .side, .person, .each, .guest, .first or .rest, the topic as .parties, "
             "a place as .owner"
         )
     return Term(slot, view)
