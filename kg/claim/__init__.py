@@ -263,7 +263,7 @@ class Claimer:
             told = self.context.events.told_at(offset, date)
             return told if term.slot == "@event" else self.context.events.undated(told)
         if term.slot == "@last":
-            return self.context.last_agent(match.slots["p"][0])
+            return self.context.last_agent(match.slots["p"][0], date)
         for unit in match.slots.get(term.slot, []):
             mention = unit.mention
             if mention is None or mention.kind in ("Date", "Duration", "Money", "Office", "Title"):
@@ -290,7 +290,7 @@ class Claimer:
                 continue
             if term.view in ("agent", "side") and kind == "Organization":
                 for key in mention.keys:
-                    states = self.context.states_of(key)
+                    states = self.context.states_of(key, date)
                     # 志愿军 fights for itself; 苏军 is the army of that state, 英法联军 of each of these.
                     own = term.view == "side" and len(states) < 2 and not self.context.names_state(mention)
                     found.extend([(key, "Organization")] if own else states)

@@ -285,7 +285,7 @@ class Context:
         """A place that stands where only a state can: the state known by its name at that date (外蒙古, 1924–1992)."""
         if kind != "Territory" or kind in wanted:
             return key, kind
-        day = (date or "").split("/")[0].rstrip("~?").replace("X", "0")
+        day = _day(date)
         states = [n for n in self._states_of_land.get(key, ()) if not day or n.lived(day)]
         return (states[-1].key, "State") if states else (key, kind)
 
@@ -293,7 +293,7 @@ class Context:
         """Whom a person acts for at a place: as the document last said, else as the lists have it for that date."""
         said = [a for at, a in self._acts.get(person, ()) if at <= offset] or [a for _, a in self._acts.get(person, ())]
         states = [a for a in said if self.kind(a, self._kinds.get(a, "")) in ("State", "Government")]
-        day = (date or "").split("/")[0].rstrip("~?").replace("X", "0")
+        day = _day(date)
         listed = self.knowledge.names.by_key
         # Whom he acted for in an earlier sentence may be gone by now: 加拉罕 of 苏俄 is of 苏联 in 1924.
         states = [a for a in states if not day or a not in listed or listed[a].lived(day)]
@@ -365,11 +365,12 @@ class Context:
         named = [u for u in units if u.char == SYMBOLS["Person"]] or self._last
         return [k for u in named[-1:] if u.mention and u.char == SYMBOLS["Person"] for k in u.mention.keys]
 
-    def states_of(self, organization: str) -> list[tuple[str, str]]:
-        """The state or states whose organ a listed body is, for which it acts; else the body itself."""
+    def states_of(self, organization: str, date: str | None) -> list[tuple[str, str]]:
+        """The state or states whose organ a listed body is, for which it acts; else, or before these were, the body."""
         names = self.knowledge.names.by_key
-        name = names.get(organization)
-        states = [k for k in (name.hints.get("organOf", ()) if name else ()) if k in names]
+        name, day = names.get(organization), _day(date)
+        listed = [names[k] for k in (name.hints.get("organOf", ()) if name else ()) if k in names]
+        states = [n.key for n in listed if not day or n.lived(day)]
         return [(k, names[k].kind) for k in states] or [(organization, self.kind(organization, "Organization"))]
 
     def names_state(self, mention: Mention) -> bool:
@@ -381,10 +382,10 @@ class Context:
         heads = [names.folded(text[:size]) for size in range(2, len(text))] + [names.letters.get(text[:1], ())]
         return any(k in names.by_key and names.by_key[k].kind == "State" for keys in heads for k in keys or ())
 
-    def last_agent(self, unit: Unit) -> list[tuple[str, str]]:
+    def last_agent(self, unit: Unit, date: str | None) -> list[tuple[str, str]]:
         """Whom the person named just before acts for; unless the lists know better of the person at hand."""
         person = unit.mention.keys[0] if unit.mention else ""
-        known = self.agents_of(person, unit.start, None)
+        known = self.agents_of(person, unit.start, date)
         last = max(
             ((at, a) for said in self._acts.values() for at, a in said if 0 <= unit.start - at < 40), default=None
         )
@@ -450,6 +451,11 @@ class Context:
 
 def _one_person(units: list[Unit]) -> bool:
     return len(units) == 1 and units[0].mention is not None and units[0].mention.kind == "Person"
+
+
+def _day(date: str | None) -> str:
+    """The first day of a date, as names are asked for theirs; empty where there is none."""
+    return (date or "").split("/")[0].rstrip("~?").replace("X", "0")
 
 
 def _in_month(date: str) -> str:
