@@ -301,6 +301,8 @@ class Context:
             return [(states[-1], self.kind(states[-1], self._kinds.get(states[-1], "State")))]
         name = self.knowledge.names.by_key.get(person)
         known = [k for k in (name.hints.get("represents", ()) if name else ()) if k in self.knowledge.names.by_key]
+        if name is None and person.endswith(("帕夏", "埃芬迪")) and "1300" < day < "1923":
+            return [("奥斯曼帝国", "State")]  # titles that only the Ottomans bore
         if day and known:
             alive = [k for k in known if listed[k].lived(day)]
             # 伍廷芳, listed with the Republic, acted in 1895 for the China of that time.
@@ -321,7 +323,10 @@ class Context:
             return []
         names = self.knowledge.names
         words = self.knowledge.words
-        owners = ("office_of_china", ("中",)), ("office_of_russia", ("俄", "苏")), ("office_of_ottomans", ("土",))
+        owners = (
+            *(("office_of_china", ("中",)), ("office_of_russia", ("俄", "苏")), ("office_of_ottomans", ("土",))),
+            *(("office_of_britain", ("英",)), ("office_of_portugal", ("葡",))),
+        )
         if letters := next((letters for name, letters in owners if office.endswith(words[name])), None):
             found = [n for n in self._of_letters(letters) if n.lived(day)]
         else:

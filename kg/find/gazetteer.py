@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from kg.find.layer import Layer, key_of
-from kg.find.naming import person_name
+from kg.find.naming import ends_here, person_name
 from kg.knowledge import Knowledge
 from kg.records import Mention
 
@@ -154,11 +154,15 @@ def find_letters(layer: Layer) -> Iterator[Mention]:
     for found in directed.finditer(text):
         if found.start() not in other and text[found.start()] in _STRONG:
             yield state(found.start(), found.end())
-    for found in re.finditer(f"[{''.join(sorted(strong))}](?=(王|女王|皇|使|相|外长|外相|首相|总统|公使|大使))", text):
-        # 英王乔治三世, 俄使伊格那提耶夫: the state, its office in short, and a person known.
+    for found in _short_offices(layer.knowledge).finditer(text):
+        # 英王乔治三世, 俄使伊格那提耶夫: the state, its office in short, and a person known, or one by the build of the name.
         end = found.end() + len(found[1])
-        envoy = found[1].endswith(("使", "外长", "外相")) and person_name(layer, end, "foreign") > 1
-        if (envoy or any(m.kind == "Person" for m in layer.starting(end))) and found.start() not in other:
+        person = any(m.kind == "Person" for m in layer.starting(end))
+        size = 0 if person else person_name(layer, end, "foreign")
+        # A letter that is a word of its own is believed with a name that shows where it ends.
+        sure = text[found.start()] in strong or size > 2
+        envoy = found[1] not in ("皇", "相") and size > 1 and sure and ends_here(layer, end + size)
+        if (envoy or person) and found.start() not in other:
             yield state(found.start(), found.end())
             yield layer.mention(found.end(), end, "Office", (found[1],), "office")
     for found in suffixed.finditer(text):
@@ -169,6 +173,15 @@ def find_letters(layer: Layer) -> Iterator[Mention]:
             continue  # 对华援助
         if not other & {found.start(), found.start() + 1} and (text[found.start()] in strong or before_is_letter):
             yield state(found.start(), found.end())
+
+
+@cache
+def _short_offices(knowledge: Knowledge) -> re.Pattern[str]:
+    """The letter of a state before an office in short."""
+    letters = "".join(sorted(knowledge.names.letters))
+    return re.compile(
+        f"[{letters}](?=(国王|女王|女皇|沙皇|王|皇|使臣|使节|专使|特使|公使|大使|领事|使|相|外长|外相|外交大臣|外务大臣|首相|总理|总统|储君))"
+    )
 
 
 def _runs_on(layer: Layer, end: int) -> bool:

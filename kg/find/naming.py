@@ -12,6 +12,7 @@ from kg.knowledge import Knowledge
 __all__ = [
     "HAN",
     "OF_BLOOD",
+    "REGNAL",
     "Style",
     "dotted",
     "ends_here",
@@ -29,7 +30,8 @@ Style = Literal["chinese", "japanese", "foreign", ""]
 _NO_NAME = frozenset("的了是在和与及为以于之者其该此这那某等不未亦就又并且但而或从由向对被把将因若如凡各每诸")
 #: Titles of birth, which are written as part of the name: 尼古拉大公, 奥斯曼帕夏.
 OF_BLOOD = re.compile("女?大公|王子|公主|帕夏|贝伊|埃芬迪|贝格|郡主|王妃")
-_REGNAL = re.compile("[一二三四五六七八九十]{1,3}世")
+#: The number of a ruler: 艾哈迈德二世.
+REGNAL = re.compile("[一二三四五六七八九十]{1,3}世")
 # Second characters that make of a surname an ordinary word: 陆军, 高官, 华工, 全权.
 _COMMON = frozenset("军兵官员人队团商工民国家会党部省使臣船舰机械师权面局府院法律性本地方时间年月日上下中内外口岸")
 
@@ -110,10 +112,12 @@ def person_name(layer: Layer, at: int, style: Style) -> int:
             break
         foreign += 1
     # 侯赛因帕夏: where what follows shows the end of the name, no character of it begins the next word.
-    shown = foreign > 1 and re.match(f"[、，。；：（）]|$|{ranks}|{OF_BLOOD.pattern}", text[foreign:])
+    shown = foreign > 1 and (
+        re.match(f"[、，。；：（）]|$|{ranks}|{OF_BLOOD.pattern}", text[foreign:]) or next_word.match(text, foreign)
+    )
     while foreign and ((text[foreign - 1] in not_letters and not shown) or text[foreign - 1] in "·-－"):
         foreign -= 1
-    if foreign > 1 and (regnal := _REGNAL.match(text, foreign)):
+    if foreign > 1 and (regnal := REGNAL.match(text, foreign)):
         foreign = regnal.end()
     chinese = 0
     size = 2 if text[:2] in compound else 1 if text[:1] in surnames else 0

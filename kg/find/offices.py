@@ -78,7 +78,7 @@ def _after_listed(layer: Layer, start: int, end: int) -> int:
     window = max(0, start - 12)
     for s, e, keys in names.hits(layer.folded[window:end]):
         s, e = s + window, e + window
-        named = layer.kind(keys) == "State"
+        named = layer.kind(keys) in ("State", "Government")
         if named and s < start < e < end and _office(layer.knowledge).fullmatch(layer.folded, e, end):
             return e
     return start
@@ -96,6 +96,12 @@ def _fief(layer: Layer, start: int, end: int) -> int:
     return 0
 
 
+@cache
+def _named_before(knowledge: Knowledge) -> re.Pattern[str]:
+    """A foreign name at the end, which begins where a clause does or after a word that is part of no name."""
+    return re.compile(f"(?:^|[，。、；：（(\n和与及由向])[{''.join(knowledge.words['transliteration'])}·]{{3,12}}$")
+
+
 def _office_by_context(layer: Layer, start: int, end: int) -> bool:
     """A weak head is an office between a body and a name: 苏俄政府代表加拉罕, not 周恩来代表政府."""
     names = layer.knowledge.names
@@ -107,6 +113,9 @@ def _office_by_context(layer: Layer, start: int, end: int) -> bool:
         "出席|参加|前往|赴|的?(?:身份|名义)", after
     ):
         return True
+    ranks = layer.knowledge.words["rank"]
+    if layer.folded[start:end] in ranks and _named_before(layer.knowledge).search(before) and not person:
+        return True  # 塔尔韦拉上校指挥: after a foreign name, which begins where the clause does
     if person and layer.folded[start:end] not in _VERBAL and re.search("[、，。和与及]$", before):
         return True
     if re.search(r"(?:派|派遣|派出|委派)$", before):

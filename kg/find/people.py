@@ -10,6 +10,7 @@ from kg.find.layer import Layer, key_of
 from kg.find.naming import (
     HAN,
     OF_BLOOD,
+    REGNAL,
     Style,
     dotted,
     ends_here,
@@ -20,11 +21,15 @@ from kg.find.naming import (
 )
 from kg.find.shapes import kind_by_shape
 from kg.knowledge import Knowledge
-from kg.records import Mention
+from kg.records import Mention, outermost
 
 __all__ = ["find_people", "find_short_people"]
 
 _JOINS = ("、", "和", "与", "及")
+# What stands before a name and is no part of it.
+_BEGINS = re.compile(
+    "(?:[，。、；：（(「“\\n与和及同由被向对为以令命遣派为]|[其之][弟兄子侄孙父叔]|苏丹|守将|名将|大将|国王|皇帝|统帅|主帅|日|年|月)$"
+)
 _SHORT_CUES = re.compile(
     r"(?=[氏]|会[见晤谈]|曾|致[电函]|接见|访问|表示|提出|建议|决定|同意|签[署订]|下令|说|[与和对向]|在|答|即|则|认为|抵|赴|态度|亦|[通报转]+[报达])"
 )
@@ -72,12 +77,20 @@ def find_people(layer: Layer) -> Iterator[Mention]:
         if joined and not known and kind_by_shape(form, layer.knowledge) is None:
             found.append(layer.mention(start, start + size, "Person", (key_of(form),), "shape"))
             taken.add(form)
-    for how, places in (("link", _linked(layer)), ("rank", _before_ranks(layer)), ("cues", _between_cues(layer))):
+    for how, places in (
+        ("link", _linked(layer)),
+        ("rank", _before_ranks(layer)),
+        ("title", _titled(layer)),
+        ("cues", _between_cues(layer)),
+    ):
         for start, end in places:
             form = layer.folded[start:end]
             if layer.fits(start, end):
                 found.append(layer.mention(start, end, "Person", (key_of(form),), how))
                 taken.add(form)
+    for start, end in _listed_after(layer, found):
+        found.append(layer.mention(start, end, "Person", (key_of(layer.folded[start:end]),), "list"))
+        taken.add(layer.folded[start:end])
     yield from found
     for form in sorted(taken, key=lambda f: (-len(f), f)):
         if len(form) > 1:
@@ -120,6 +133,13 @@ def _after_offices(layer: Layer) -> Iterator[tuple[int, Style]]:
             else ""
         )
         yield mention.end, style
+        if keys and layer.folded[mention.end : mention.end + 1] in ("为", "是", "系"):
+            yield mention.end + 1, style  # 俄方译员为别洛博茨基
+    for mention in list(layer):
+        if mention.kind == "State" and layer.folded[mention.end : mention.end + 1] == "人":
+            size = person_name(layer, mention.end + 1, "foreign")
+            if size > 2 and ends_here(layer, mention.end + 1 + size):
+                yield mention.end + 1, "foreign"  # 波兰人别洛博茨基
 
 
 def _before_ranks(layer: Layer) -> Iterator[tuple[int, int]]:
@@ -141,6 +161,37 @@ def _before_ranks(layer: Layer) -> Iterator[tuple[int, int]]:
             continue
         if person_name(layer, start, "foreign") == size and not _covered(layer, start, mention.start):
             yield start, mention.start
+
+
+def _listed_after(layer: Layer, found: list[Mention]) -> Iterator[tuple[int, int]]:
+    """Names in a list of persons after one that is known: 甲、乙和丙."""
+    for mention in outermost([m for m in (*layer, *found) if m.kind == "Person" and m.how != "reference"]):
+        end = mention.end
+        style: Style = "chinese" if is_chinese_name(layer.folded[mention.start : end], layer.knowledge) else "foreign"
+        while layer.folded[end : end + 1] in ("、", "和", "与", "及"):
+            start = end + 1
+            size = person_name(layer, start, style)
+            end = start + size
+            short = size < (2 if style == "chinese" else 3)
+            if short or not (ends_here(layer, end) or layer.folded[end] in _JOINS) or _covered(layer, start, end):
+                break
+            if kind_by_shape(layer.folded[start:end], layer.knowledge) is not None:
+                break
+            yield start, end
+
+
+def _titled(layer: Layer) -> Iterator[tuple[int, int]]:
+    """Foreign names known by how they end: 艾哈迈德二世, 穆赫塔尔帕夏, wherever what stands before shows their beginning."""
+    letters = "".join(layer.knowledge.words["transliteration"])
+    name = re.compile(f"[{letters}·]{{2,12}}(?:{REGNAL.pattern}|{OF_BLOOD.pattern})")
+    for run in name.finditer(layer.folded):
+        start, end = run.span()
+        for at in range(start, end):
+            if layer.ending(at + 1):
+                start = at + 1
+        begins = layer.ending(start) or _BEGINS.search(layer.folded, max(0, start - 3), start)
+        if end - start > 3 and begins and not _covered(layer, start, end):
+            yield start, end
 
 
 def _between_cues(layer: Layer) -> Iterator[tuple[int, int]]:
@@ -180,8 +231,10 @@ def _cue_patterns(knowledge: Knowledge) -> tuple[tuple[re.Pattern[str], re.Patte
         ("with_person", "acting_person"),
         ("by_person", "by_whom"),
         ("clause_start", "leads"),
+        ("under", "led_by"),
     )
-    return tuple((re.compile(words.regex(a)), re.compile(words.regex(b))) for a, b in pairs)
+    note = "(?:[（(][^）)]{1,40}[）)])?"  # 派甲（Jean）赴某地
+    return tuple((re.compile(words.regex(a)), re.compile(note + words.regex(b))) for a, b in pairs)
 
 
 def _covered(layer: Layer, start: int, end: int) -> bool:
