@@ -322,6 +322,9 @@ class Claimer:
         if template.property in _DATES:
             first, _, last = value.partition("/")
             value = last if template.property in ("endedOn", "dissolvedOn") and last else first
+            # 1894年春: of a season, the year is plain.
+            if len(value) == 7 and value[5:].isdigit() and int(value[5:7]) > 12:
+                value = value[:4]
             if not _plain_date(value):
                 return []
         return [(value, "literal")]

@@ -67,6 +67,9 @@ def judge(line: Line, start: int, trigger: int, words: Words) -> Judgement:
     whole = _QUOTED.sub(_blank, line.text[:trigger].replace(ZERO, _BLANK))
     if provision := _PROVISION.search(whole.replace(_BLANK, "")):
         return Judgement("planned", provision[0])
+    # 讨论某问题的某会议开幕: what is told in an attribute before the subject says nothing of the act.
+    if start > begin and line.text[start - 1] == "的" and line.units[start].mention is not None:
+        begin = start
     before = line.text[begin:trigger]
     places = [i for i, char in enumerate(before, begin) if char != ZERO]
     before = before.replace(ZERO, "")

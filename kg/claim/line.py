@@ -28,7 +28,8 @@ _CALLINGS = (
 )
 # 日军, 英国远征军, 美国舰队: who is named by its forces.
 _FORCES = ("军", "军队", "部队", "舰队", "骑兵", "步兵", "军团", "志愿队")
-_WARS = ("战争", "内战", "大战", "战役", "会战", "海战", "之战", "之役", "冲突", "战事", "战斗", "一战", "二战", "登陆")
+_WARS = ("战争", "内战", "大战", "冲突", "战事", "战斗", "一战", "二战", "登陆")
+_BATTLES = ("战役", "会战", "海战", "之战", "之役", "保卫战", "攻防战")
 _MEETINGS = ("会议", "大会", "和会", "会谈", "会晤", "峰会", "全会", "国会", "大", "谈判")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 
@@ -143,6 +144,8 @@ def _symbol(mention: Mention) -> str:
         return "Army"
     if mention.kind == "Event":
         names = (fold(mention.text).rstrip(_QUOTE_MARKS), re.sub(r"_[0-9]+$", "", mention.keys[0]))
+        if any(n.endswith(_BATTLES) for n in names):
+            return "Battle"
         if any(n.endswith(_WARS) for n in names):
             return "War"
         return "Meeting" if any(n.endswith(_MEETINGS) for n in names) else "Event"

@@ -15,6 +15,7 @@ from kg.find.people import find_people, find_short_people
 from kg.find.quantities import find_quantities
 from kg.find.references import settle
 from kg.find.shapes import find_linked, find_shaped, find_short_titles, find_title_places, find_titled, topic_of
+from kg.find.told import find_by_verb
 from kg.knowledge import Knowledge
 from kg.language.script import fold
 from kg.records import Document, Mention, Reading
@@ -43,6 +44,7 @@ def find(document: Document, knowledge: Knowledge) -> Reading:
         find_polities,
         find_places_with_suffix,
         find_short_people,
+        find_by_verb,
     ):
         layer.add(finder(layer))
     return settle(layer, topic, dates_in_force(document, dates))

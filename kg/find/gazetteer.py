@@ -44,7 +44,7 @@ def find_listed(layer: Layer) -> Iterator[Mention]:
         if (
             layer.folded[start] == "国"
             and start
-            and layer.folded[start - 1] in "两各三四五六七八九十多外该敌本他此我诸列"
+            and layer.folded[start - 1] in "两各三四五六七八九十多外该敌本他此我诸列帝王公汗合联"
         ):
             continue
         # 在伦敦会面: the 会 belongs to the verb.

@@ -41,8 +41,8 @@ __all__ = ["GROUPS", "SYMBOLS", "ZERO", "Pattern", "compile_pattern", "symbols_o
 #: Mention kind → its character. ``Letter`` is a state's one-letter name (中苏); ``Pair`` is 两国, 双方; ``Organ`` is a
 #: state that acts through its government or army (俄军), and no place.
 #: ``Part`` is a part without a name of a place (伊犁西部): it has the place's key, and only a treaty may be about it.
-#: ``Army`` is a state or a body named by its forces (日军, 英国远征军); ``War`` and ``Meeting`` are events that their name
-#: tells to be such.
+#: ``Army`` is a state or a body named by its forces (日军, 英国远征军); ``War``, ``Battle`` and ``Meeting`` are events
+#: that their name tells to be such.
 SYMBOLS: dict[str, str] = {
     kind: chr(0xE000 + i)
     for i, kind in enumerate(
@@ -69,6 +69,7 @@ SYMBOLS: dict[str, str] = {
             "Organ",
             "Army",
             "War",
+            "Battle",
             "Meeting",
         ]
     )
@@ -82,7 +83,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "State": ("State", "Organ", "Army", "Letter", "Pair"),
     "Country": ("State", "Organ", "Army"),
     "Realm": ("State",),
-    "Event": ("Event", "War", "Meeting"),
+    "Event": ("Event", "War", "Battle", "Meeting"),
+    "War": ("War", "Battle"),
     "Office": ("Office", "Delegate"),
     "Title": ("Title", "Calling"),
     "Rank": ("Title",),
