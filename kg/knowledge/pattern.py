@@ -21,9 +21,9 @@ A pattern is a regular expression, white space ignored, with these additions:
 ``{word}``, ``{gap}``, ``{mod}``, ``{adv}``, ``{span}``, ``{about}``, ``{far}``
     a few characters, as few as will do: without any mention; without an actor or treaty; the same, before a noun; the
     same, without a preposition; of the clause; of the clause, without a treaty; across commas
-``{with}``, ``{zero}``, ``{part}``, ``{own}``
+``{with}``, ``{zero}``, ``{part}``, ``{own}``, ``{undated}``
     和, 与, 同 …; the start of a clause; after a place, what part of it (的大部分, 全境), or nothing; nothing, where the
-    name before it is no attribute
+    name before it is no attribute; from a date to its verb
 ``«…»``
     the trigger: whether the act is denied or planned is read from the words before it
 """
@@ -124,6 +124,8 @@ _CLOSES = (
 _WITHIN = f"[^，。；：！？{ZERO}]"
 _ADVERBIAL = f"(?:(?:{_OPENS}){_WITHIN}{{1,18}}?(?:{_CLOSES})|以{_WITHIN}{{1,14}}?)"
 _BUILT_IN = {
+    # From a date to the verb that it dates: no other date, and no event, stands between.
+    "undated": f"[^。；{SYMBOLS['Date']}{''.join(SYMBOLS[k] for k in GROUPS['Event'])}]{{0,30}}?",
     # No attribute of what follows, unless of forces or envoys: 英国的舰队, but not 英国的殖民地 or 英国人.
     "own": "(?![的之](?!军|部队|舰队|骑兵|大军|[海空陆]军|士兵|代表|政府|使)|人(?!民)|首都|都城|境内)",
     "gap": f"{_PLAIN}{{0,14}}?(?:{_ADVERBIAL}{_PLAIN}{{0,8}}?)?",
