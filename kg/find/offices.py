@@ -116,7 +116,7 @@ def _office_by_context(layer: Layer, start: int, end: int) -> bool:
     ranks = layer.knowledge.words["rank"]
     if layer.folded[start:end] in ranks and _named_before(layer.knowledge).search(before) and not person:
         return True  # 塔尔韦拉上校指挥: after a foreign name, which begins where the clause does
-    if person and layer.folded[start:end] not in _VERBAL and re.search("[、，。和与及]$", before):
+    if person and layer.folded[start:end] not in _VERBAL and re.search("[、，。和与及为被由遣命令]$", before):
         return True
     if re.search(r"(?:派|派遣|派出|委派)$", before):
         return True
