@@ -30,7 +30,10 @@ class Affairs:
 
     def __init__(self, reading: Reading, words: Words) -> None:
         sign = words.regex("sign")
-        self._signs = re.compile(f"(?:{sign}|[签订])[^，。；：]{{0,6}}?({SYMBOLS['Treaty']})")
+        treaty = SYMBOLS["Treaty"]
+        self._signs = re.compile(
+            f"(?:{sign}|[签订])[^，。；：]{{0,6}}?(?P<after>{treaty})|(?P<before>{treaty})[^，。；：{treaty}]{{0,20}}?{sign}(?![后前的])"
+        )
         named = [m for m in reading.mentions if m.kind in ("Treaty", "Event") and m.keys]
         topic = next((m for m in named if reading.topic in m.keys), None)
         self._topic = (topic.keys[0], topic.kind) if topic else None
@@ -100,7 +103,7 @@ class Affairs:
     def _signed_in(self, line: Line, end: int) -> tuple[str, str] | None:
         """The treaty of which a line, up to an index, tells the signing."""
         found = list(self._signs.finditer(line.text, 0, end))
-        mention = line.units[found[-1].start(1)].mention if found else None
+        mention = line.units[found[-1].start(found[-1].lastgroup or 0)].mention if found else None
         return (mention.keys[0], "Treaty") if mention else None
 
     def conference(self, match: Match) -> list[tuple[str, str]]:

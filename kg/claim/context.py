@@ -52,6 +52,9 @@ _LEAPS = re.compile(
     "多年|年后|年前|历史上|始终|多次|屡次|[每历][年次]|当代|期间|年代|世纪|以来|直到|直至|迄今|[成建]立后|今|现[典藏存为属在]"
 )
 _AFTERWARDS = re.compile("以后|之后|以前|之前|后，|前，")
+_WITH_ANOTHER = re.compile(
+    f"{ZERO}(?:[于在]?{SYMBOLS['Date']})?(?:[又再复还并也亦]|随后|此后|同时|旋即|其后|后来){{0,2}}(?:[于在]?{SYMBOLS['Date']})?[与同和跟]"
+)
 _JOINED = re.compile("[、和与及同跟暨]")
 # 据塔斯社报道: the source of what follows.
 _SOURCE = re.compile(f"据([{symbols_of('Actor')}])[^，。；：]{{0,8}}?(?:报道|披露|透露|称|说|所言|回忆|的说法)")
@@ -174,17 +177,35 @@ class Context:
         # What persons do is seldom told across a semicolon: the clause after it has a subject of its own.
         first = line.text.rfind("；", 0, zero) + 1 if symbols == SYMBOLS["Person"] else 0
         end = zero
+        if zero and line.text[zero - 1] == "；" and not first:
+            # A对B…，C因此…；对D…: the member of a series goes on with the subject of the one before, not of an aside in it.
+            start = line.text.rfind("；", 0, zero - 1) + 1
+            while start < zero:
+                end = line.text.find(ZERO, start + 1, zero)
+                end = zero if end < 0 else end
+                if fitting := [u for u in self._subject(line, start, end) if u.char in symbols]:
+                    return self._first_of(line, fitting, zero)
+                start = end
+            end = zero
         while end > first:
             start = line.text.rfind(ZERO, 0, end)
             if start < first:
                 break
             subject = self._subject(line, start, end)
             if subject and (fitting := [u for u in subject if u.char in symbols]):
-                return fitting
+                return self._first_of(line, fitting, zero)
             end = start
         if SYMBOLS["Treaty"] in symbols and (named := self._treaty_before(line, zero)):
             return named
         return [u for u in self._last if u.char in symbols] if not first else []
+
+    def _first_of(self, line: Line, subject: list[Unit], zero: int) -> list[Unit]:
+        """甲与乙签约，又与丙签约: what goes on with another partner has 甲 alone for its subject."""
+        if not _WITH_ANOTHER.match(line.text, zero):
+            return subject
+        start = next((i for i, u in enumerate(line.units) if u is subject[0]), -1)
+        ends = [i for i, u in enumerate(line.units) if u in subject[1:] and line.text[i - 1] in "与同和跟"]
+        return [u for u in subject if line.units.index(u) < ends[0]] if ends and start >= 0 else subject
 
     def _he(self, line: Line, zero: int) -> list[Unit]:
         """Who he is: the one person who is the subject before, else the only one that the sentence before names."""

@@ -139,7 +139,10 @@ def find_letters(layer: Layer) -> Iterator[Mention]:
         return layer.mention(start, end, "State", layer.knowledge.names.letters[text[start]], "letter")
 
     for found in many.finditer(text):
-        places = [i for i in range(found.start(), found.end()) if text[i] != "、"]
+        # The 日 of 3月30日以… is that of the date, and 以 then stands alone.
+        places = [i for i in range(found.start(), found.end()) if text[i] != "、" and not layer.literal[i]]
+        if len(places) < 2 and layer.literal[found.start()]:
+            continue
         if any(m.kind == "Territory" and m.end == found.end() for m in layer.starting(found.start())):
             continue  # 巴黎 is that city, and no 巴 with a 黎
         told = _AFTER_PAIR.match(text, found.end()) is not None

@@ -9,10 +9,10 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
 from itertools import pairwise, takewhile
 
-from kg.find.instruments import find_unnamed
+from kg.find.instruments import find_unnamed, key_of_kind
 from kg.find.layer import LITERALS, Layer, key_of
 from kg.find.pointing import pointing
-from kg.knowledge.names import Name
+from kg.knowledge.names import Name, normal
 from kg.language.script import fold
 from kg.records import Mention, Reading, outermost
 
@@ -67,6 +67,7 @@ def settle(layer: Layer, topic: tuple[str, str] | None, in_force: _DATE_IN_FORCE
     settled = [replace(m, keys=tuple(dict.fromkeys(same.get(k, k) for k in m.keys))) for m in settled]
     topic_key = same.get(topic_key, topic_key) if topic_key else None
     settled.extend(_pairs(layer, settled, date_at))
+    settled = list(_titles_of_pairs(layer, settled, date_at))
     ends = {m.end for m in settled if m.kind == "Date"}
     settled.extend(pointing(layer, settled, topic, ends.__contains__))
     settled.extend(find_unnamed(layer, settled, date_at))
@@ -313,6 +314,22 @@ def _pairs(layer: Layer, mentions: list[Mention], date_at: Callable[[int], str |
         if fitting and layer.fits(found.start(), end):
             keys = tuple(_of_the_time(layer, k, date_at(found.start())) for k in dict.fromkeys(fitting[-1]))
             yield layer.mention(found.start(), end, "Pair", keys, "reference")
+
+
+def _titles_of_pairs(layer: Layer, mentions: list[Mention], date_at: Callable[[int], str | None]) -> Iterator[Mention]:
+    """Two states' 《建交公报》 (两国《建交公报》) is that of these two: a title that many states have used needs its parties."""
+    pairs = {m.end: m for m in mentions if m.kind == "Pair" and len(m.keys) == 2}
+    for mention in mentions:
+        at = mention.start - (layer.folded[mention.start - 1 : mention.start] == "的")
+        pair = pairs.get(at)
+        if mention.kind != "Treaty" or mention.how != "title marks" or pair is None:
+            yield mention
+            continue
+        title = normal(mention.text)
+        key = mention.keys[0]
+        if key not in layer.knowledge.names.by_key:
+            key = key_of_kind(layer, title, list(pair.keys), date_at(mention.start))
+        yield layer.mention(pair.start, mention.end, "Treaty", (key,), "title of pair")
 
 
 def _of_the_time(layer: Layer, key: str, date: str | None) -> str:
