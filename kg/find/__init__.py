@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg.find.dates import dates_in_force, find_dates
+from kg.find.frames import find_places_by_frame
 from kg.find.gazetteer import find_letters, find_listed, find_places_with_suffix, find_polities
 from kg.find.layer import Layer
 from kg.find.offices import find_offices
@@ -41,6 +42,7 @@ def find(document: Document, knowledge: Knowledge) -> Reading:
         find_shaped,
         find_short_titles,
         find_title_places,
+        find_places_by_frame,
         find_polities,
         find_places_with_suffix,
         find_short_people,

@@ -24,6 +24,8 @@ _RESOLUTION = re.compile(r"(?:安全理事会|安理会|联合国大会|联大)[
 
 # 新约 and 和约 alone tell which one they are by the day on which it was signed, or not at all.
 _ALONE = "和平条约|和约|条约|协定|协议|协约|密约|商约|新约"
+# What any meeting ends with.
+_STATEMENT = re.compile("(?:联合|共同)(?:声明|公报|公告)")
 _POSTED = re.compile("[驻使在于赴抵访应]$")
 
 
@@ -58,16 +60,23 @@ def find_unnamed(layer: Layer, mentions: list[Mention], date_at: Callable[[int],
     # 日 in 日内瓦 is no state.
     kinds = ("State", "Government", "Pair", "Organization")
     named = ("Territory", "Treaty", "Event", "Person")
-    states = [m for m in outermost([m for m in mentions if m.kind in (*kinds, *named) and m.keys]) if m.kind in kinds]
+    spoken = sorted((m for m in mentions if m.kind in (*kinds, *named) and m.keys), key=lambda m: (m.start, -m.end))
+    states = [m for m in outermost(spoken) if m.kind in kinds]
     for found in _pattern(layer.knowledge).finditer(layer.folded):
         start = max(layer.folded.rfind(mark, 0, found.start()) for mark in "。；\n") + 1
+        block = (
+            layer.folded.rfind("\n", 0, found.start()),
+            (layer.folded.find("\n", found.end()) + 1 or len(layer.folded) + 1),
+        )
+        if not any(block[0] < m.start < block[1] for m in states if m.kind != "Pair"):
+            continue  # 双方签了停战协议：周末轮流做饭
         parties = _parties(layer, [m for m in states if start <= m.start and m.end <= found.start()], found.start())
         day = date_at(found.start())
         for group in ("name", "more", "alone"):
             if not found[group] or not layer.fits(found.start(group), found.end(group)):
                 continue
             key = _signed_that_day(layer, found[group], parties, day)
-            if key is None and len(parties) == 2 and group != "alone":
+            if key is None and len(parties) == 2 and group != "alone" and not _STATEMENT.match(found[group]):
                 key = key_of_kind(layer, found[group], parties, day)
             if key:
                 yield layer.mention(found.start(group), found.end(group), "Treaty", (key,), "unnamed")

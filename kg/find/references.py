@@ -147,6 +147,10 @@ def _choose(
         candidates = named
     if mention.kind == "Treaty" and topic not in mention.keys:
         candidates = _with_parties(candidates, said(mention.start))
+        every = [by_key[k] for k in mention.keys if k in by_key]
+        # Signed on the very day that is spoken of: that one, whichever else the document names.
+        if date and len(date) == 10 and len(signed := [n for n in every if n.begin == date]) == 1:
+            candidates = signed
     if topic in mention.keys:
         best = by_key[topic] if topic in by_key else candidates[0]
     elif date is None:
