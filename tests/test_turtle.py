@@ -185,7 +185,7 @@ PROVENANCE = {
     *(OA[name] for name in ("hasSource", "hasSelector", "TextQuoteSelector", "TextPositionSelector")),
     *(OA[name] for name in ("exact", "prefix", "suffix", "start", "end")),
     *(PROV.Activity, PROV.SoftwareAgent, PROV.wasGeneratedBy, PROV.wasAssociatedWith),
-    *(DC["format"], DCTERMS["title"], URIRef("https://schema.org/softwareVersion")),
+    *(DC["format"], DC["source"], DCTERMS["title"], DCTERMS["license"], URIRef("https://schema.org/softwareVersion")),
 }
 
 

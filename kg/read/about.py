@@ -112,7 +112,10 @@ class Sources:
     """
 
     def __init__(self, root: Path) -> None:
-        self.root = root if root.is_dir() else root.parent
+        try:
+            self.root = root if root.is_dir() else root.parent
+        except OSError:  # a name that cannot be is told of when its document is read
+            self.root = root.parent
         self._read: dict[Path, tuple[About, dict[Path, About]]] = {}
 
     def of(self, file: Path) -> tuple[About, About]:
