@@ -145,6 +145,8 @@ def find_letters(layer: Layer) -> Iterator[Mention]:
             continue
         if any(m.kind == "Territory" and m.end == found.end() for m in layer.starting(found.start())):
             continue  # 巴黎 is that city, and no 巴 with a 黎
+        if "、" in found[0] and text[places[0]] == "以" and places[1] == places[0] + 1:
+            places = places[1:]  # 以美、英、法三国组成: no Israel
         told = _AFTER_PAIR.match(text, found.end()) is not None
         joined = "、" in found[0]
         # A letter that the text has as a state again and again is believed where a clause begins with two of them.
