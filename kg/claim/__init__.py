@@ -69,7 +69,7 @@ class Claimer:
                 end = bisect_left(mentions, sentence.end, lo=at, key=lambda m: m.start)
                 if aside(self.folded[sentence.start : sentence.end], self.knowledge.words):
                     continue
-                here = [m for m in mentions[at:end] if not self._is_clause(m)]
+                here = [m for m in mentions[at:end] if m.how != "body" and not self._is_clause(m)]
                 here = [m for m in here if not only_names_origin(m, self.folded, self.knowledge.words)]
                 yield from self._sentence(sentence, outermost(here))
 

@@ -13,6 +13,7 @@ from kg.find.gazetteer import find_letters, find_listed, find_places_with_suffix
 from kg.find.layer import Layer
 from kg.find.offices import find_offices
 from kg.find.people import find_people, find_short_people
+from kg.find.places import find_bare_places
 from kg.find.quantities import find_quantities
 from kg.find.references import settle
 from kg.find.shapes import find_linked, find_shaped, find_short_titles, find_title_places, find_titled, topic_of
@@ -45,6 +46,7 @@ def find(document: Document, knowledge: Knowledge) -> Reading:
         find_places_by_frame,
         find_polities,
         find_places_with_suffix,
+        find_bare_places,
         find_short_people,
         find_by_verb,
     ):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
 from itertools import pairwise, takewhile
 
+from kg.find.bodies import find_bodies, find_holders, find_ministries
 from kg.find.instruments import find_unnamed, key_of_kind
 from kg.find.layer import LITERALS, Layer, key_of
 from kg.find.pointing import pointing
@@ -72,6 +73,8 @@ def settle(layer: Layer, topic: tuple[str, str] | None, in_force: _DATE_IN_FORCE
     settled.extend(pointing(layer, settled, topic, ends.__contains__))
     settled.extend(find_unnamed(layer, settled, date_at))
     settled.extend(_back_references(layer, settled, topic_key if topic and topic[0] == "Treaty" else None))
+    settled.extend(find_ministries(layer, settled))
+    settled.extend([*find_bodies(layer, settled), *find_holders(layer, settled, date_at)])
     settled.sort(key=lambda m: (m.start, -m.end))
     return Reading(layer.document, tuple(settled), topic_key)
 

@@ -179,10 +179,13 @@ def _plain_endings(knowledge: Knowledge) -> tuple[tuple[re.Pattern[str], str, fr
     # 上海一家工厂: one of many, which has no name.
     asset = f"(?![一某几两三数多该][家座个间些处])(?!某)(?:(?![给作建设驻派]){middle}){{0,8}}?{words.regex('asset_ending_plain')}"
     named_for = frozenset({"State", "Territory", "Government", "Organization"})
+    # 中国派考察团, 印度成立委员会: what is sent or founded has a name of its own, or none.
+    body = f"(?:(?![给派组设建成任批参访聘办及]){middle}){{0,10}}?{words.regex('organization_ending_plain')}(?![员法])"
     return (
         (re.compile(treaty), "Treaty", named_for),
         (re.compile(event), "Event", named_for),
         (re.compile(asset), "Asset", frozenset({"Territory"})),
+        (re.compile(body), "Organization", named_for),
     )
 
 
