@@ -185,6 +185,9 @@ class Claimer:
                 match.slots["on"][0].mention.keys[0] if "on" in match.slots and match.slots["on"][0].mention else when
             )
             qualifiers = self._qualifiers(template, match, date or self.context.month(line))
+            # 6月1日、3日均有交战: the act was done on each of the days.
+            days = self.context.days(line, date) if date and qualifiers.on_date == date else []
+            dated = [replace(qualifiers, on_date=d) for d in days if "/" not in d] or [qualifiers]
             subjects = self._terms(template.subject, match, date)
             objects = self._literals(template, match, date) or self._terms(template.object, match, date)
             if not subjects or not objects:
@@ -211,10 +214,10 @@ class Claimer:
                 # 广西龙州、云南: what else the list names lies in the greater place only if it is known to.
                 if template.property == "partOf" and template.subject.view == "rest" and not self.context.within(s, o):
                     continue
-                for claimant in claimants:
+                for claimant, given in product(claimants, dated):
                     # What one plans to do oneself needs nobody to ask for it.
                     own = claimant in (s, o) and status == "planned"
-                    said = qualifiers if own else replace(qualifiers, claimant=claimant)
+                    said = given if own else replace(given, claimant=claimant)
                     found = Claim(s, template.property, o, said, status, evidence)
                     if status == "affirmed":
                         self.context.note(found, s_kind, o_kind)
@@ -252,6 +255,8 @@ class Claimer:
             # What happened before or after it is no part of it.
             lived = name is None or date is None or name.lived(date.split("/")[0].rstrip("~?").replace("X", "0"))
             return war if lived else []
+        if term.slot in ("@side", "@foe"):
+            return self.context.side(term.slot)
         if term.slot in ("@giver", "@receiver"):
             return self.context.aid(term.slot)
         if term.slot == "@scene":

@@ -47,6 +47,8 @@ _PRONOUN = re.compile(f"{ZERO}(?:他们|她们|[她他](?P<he>)(?![的国人日�
 _OWN_SUBJECT = re.compile(
     f"{ZERO}[^，。；\ue000-\ue006]{{0,4}}?(?:与会)?(?:各国|列强|各方|诸国|三方|多国|外国|民众|居民|舆论|国际社会|当地人|人们|群众|议会|国会|叛军|起义军|游击队)"
 )
+# For so many paragraphs a war goes on without its sides being named.
+_NEAR = 4
 _LEAPS = re.compile(
     "后来|此后|其后|之后|以后|日后|战后|不久|最终|终于|至今|目前|如今|现在|今日|曾|此前|之前|以前|早在|早已|早年|原先|一直|历来|长期|"
     "多年|年后|年前|历史上|始终|多次|屡次|[每历][年次]|当代|期间|年代|世纪|以来|直到|直至|迄今|[成建]立后|今|现[典藏存为属在]"
@@ -85,6 +87,8 @@ class Context:
         self._last_treaty: list[Unit] = []
         self._treaties_before: list[Unit] = []
         self._aid: tuple[tuple[str, str], tuple[str, str]] | None = None
+        self._sides: tuple[tuple[str, str], tuple[str, str]] | None = None
+        self._blocks_since = 0
         self._owners: dict[str, tuple[str, str]] = {}
         self._states_of_land: dict[str, list[Name]] = defaultdict(list)
         for name in knowledge.names.by_key.of_kind("State"):
@@ -121,6 +125,7 @@ class Context:
     def enter(self, block: Block) -> None:
         """Begin a block: a subject is carried within one only; the numbered clauses of a treaty are no facts."""
         self._alone_before = []
+        self._blocks_since += 1
         last_treaty, self._last, self._last_treaty = self._last_treaty, [], []
         self._line, self._date_before = None, ""
         section = self.section(block.start)
@@ -291,12 +296,18 @@ class Context:
             self.events.note(claim)
         elif claim.property == "aided":
             self._aid = ((claim.subject, subject_kind), (claim.object, object_kind))
+        elif claim.property in ("foughtAgainst", "attacked") and {subject_kind, object_kind} <= {"State", "Government"}:
+            self._sides, self._blocks_since = ((claim.subject, subject_kind), (claim.object, object_kind)), 0
         elif claim.property == "partOf" and object_kind == "State":
             self._owners[claim.subject] = (claim.object, object_kind)
 
     def aid(self, slot: str) -> list[tuple[str, str]]:
         """The giver or the receiver of the aid told of last."""
         return [self._aid[slot == "@receiver"]] if self._aid else []
+
+    def side(self, slot: str) -> list[tuple[str, str]]:
+        """One of the two states whose fighting was told of last, within a few paragraphs."""
+        return [self._sides[slot == "@foe"]] if self._sides and self._blocks_since < _NEAR else []
 
     def owners_of(self, place: str) -> list[tuple[str, str]]:
         """The state that the document says a place belonged to."""
@@ -465,6 +476,18 @@ class Context:
         within = _dates(line, match.trigger, match.end)
         found = before[-1:] or within[:1]
         return found[0].keys[0] if found else None
+
+    def days(self, line: Line, date: str) -> list[str]:
+        """A date and those that it is listed with: 6月1日、3日和5日."""
+        found: list[str] = []
+        for i, unit in enumerate(line.units):
+            if unit.char != SYMBOLS["Date"] or unit.mention is None:
+                continue
+            found = [*found, unit.mention.keys[0]] if i > 1 and line.text[i - 1] in "、和及" and found else []
+            found = found or [unit.mention.keys[0]]
+            if date in found and line.text[i + 1 : i + 2] not in ("、", "和", "及"):
+                return found
+        return [date]
 
     def month(self, line: Line) -> str | None:
         """The month or year that the sentence before tells of, if a sentence has no date and does not leap in time."""

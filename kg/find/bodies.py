@@ -10,7 +10,7 @@ from kg.find.layer import Layer, key_of
 from kg.find.naming import ends_here
 from kg.records import Mention
 
-__all__ = ["find_bodies", "find_holders", "find_ministries"]
+__all__ = ["find_bodies", "find_holders", "find_ministries", "find_parties"]
 
 # A body by name; 军, 军队, 代表团 are any troops and any delegates.
 _BODY = re.compile(
@@ -19,7 +19,9 @@ _BODY = re.compile(
 )
 _FULL = {"使馆": ("大使馆", "公使馆"), "领馆": ("领事馆", "总领事馆")}
 # Offices that one person holds at a time.
-_SOLE = re.compile(r"^(?:驻.{1,6}(?:大使|公使)|外交部长|外长|外交大臣|外务大臣|外相|首相|总理|总统|国家主席|外交人民委员)$")
+_SOLE = re.compile(
+    r"^(?:驻.{1,6}(?:大使|公使)|外交部长|外长|外交大臣|外务大臣|外相|首相|总理|总统|国家主席|外交人民委员)$"
+)
 _SAME_OFFICE = (("外交部长", "外长"), ("外务大臣", "外相"), ("外交大臣", "外相"), ("驻中国", "驻华"))
 _MINISTRY = re.compile(r"(?:(?<=[，。；：\n])|(?<=[日月年]))(?:外交部|外务省)(?![长门的次])")
 
@@ -75,9 +77,19 @@ def find_ministries(layer: Layer, mentions: Sequence[Mention]) -> Iterator[Menti
             yield layer.mention(found.start(), found.end(), before[-1].kind, before[-1].keys, "organ")
 
 
-def find_holders(
-    layer: Layer, mentions: Sequence[Mention], year_at: Callable[[int], str | None]
-) -> Iterator[Mention]:
+def find_parties(layer: Layer, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """共产党 without its country is the one Communist party that the document names."""
+    taken = {i for m in mentions for i in range(m.start, m.end)}
+    for word in ("共产党", "社会党", "自由党", "保守党", "民主党"):
+        named = {m.keys for m in mentions if m.kind == "Organization" and m.keys and m.keys[0].endswith(word)}
+        if len(named) == 1:
+            for found in re.finditer(f"(?<![一-龥]{{2}}国){word}(?![员人])", layer.folded):
+                if not taken & set(range(found.start(), found.end())):
+                    keys = next(iter(named))
+                    yield layer.mention(found.start(), found.end(), "Organization", keys, "reference")
+
+
+def find_holders(layer: Layer, mentions: Sequence[Mention], year_at: Callable[[int], str | None]) -> Iterator[Mention]:
     """The office of a state alone, for who holds it: 苏联驻华大使, after or before 苏联驻华大使彼得罗夫 of about that year."""
     starts: dict[int, list[Mention]] = defaultdict(list)
     for mention in mentions:
@@ -87,9 +99,7 @@ def find_holders(
     for state in mentions:
         if state.kind != "State" or len(state.keys) != 1 or state.how == "reference":
             continue
-        office = max(
-            (m for m in starts.get(state.end, ()) if m.kind == "Office"), key=lambda m: m.end, default=None
-        )
+        office = max((m for m in starts.get(state.end, ()) if m.kind == "Office"), key=lambda m: m.end, default=None)
         if office is None:
             continue
         title = layer.folded[office.start : office.end]

@@ -16,10 +16,14 @@ __all__ = ["find_bare_places"]
 # Characters of grammar and of verbs of going, which begin or end no unlisted name of a place.
 _NO_PLACE = "的了和与及在于到至从自由向被将对为是以其该各这那本所等共约达有无不未也又再并而或则均皆曾已"
 # Words for any place of a kind.
-_COMMON = "国界|边界|边境|国境|海岸|前线|首都|当地|沿海|沿岸|城市|郊外|山区|战场|敌军|我军|守军|两岸|口岸|海面|附近|周边|邻近"
+_COMMON = (
+    "国界|边界|边境|国境|海岸|前线|首都|当地|沿海|沿岸|城市|郊外|山区|战场|敌军|我军|守军|两岸|口岸|海面|附近|周边|邻近"
+)
 _NAME = f"(?!{_COMMON})(?:(?![{_NO_PLACE}])[{HAN}·]){{2,6}}?"
 _AROUND = re.compile(f"(?<=[、和与及在于到至抵经])(?P<place>{_NAME})(?=一带|等地|等处|等县|等城)")
-_DISTANCE = re.compile(f"[东西南北]?(?:至|距|离)(?P<place>{_NAME})(?=约?[0-9一二三四五六七八九十百]{{1,5}}(?:公里|千米|里|英里|海里))")
+_DISTANCE = re.compile(
+    f"[东西南北]?(?:至|距|离)(?P<place>{_NAME})(?=约?[0-9一二三四五六七八九十百]{{1,5}}(?:公里|千米|里|英里|海里))"
+)
 _BEFORE = re.compile(f"(?:(?<=[、，在于到至抵经的])|(?<=占领))(?P<place>{_NAME})$")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
 from itertools import pairwise, takewhile
 
-from kg.find.bodies import find_bodies, find_holders, find_ministries
+from kg.find.bodies import find_bodies, find_holders, find_ministries, find_parties
 from kg.find.instruments import find_unnamed, key_of_kind
 from kg.find.layer import LITERALS, Layer, key_of
 from kg.find.pointing import pointing
@@ -33,6 +33,7 @@ _THESE_DAYS = re.compile(r"(?:[（(，,、]|^)[今现](?![年日天后次晚有�
 _COUPLED = re.compile(r"|以及|[、和与及同对向]|(?:正式|随即|遂|乃|又|则|再度|首先|先后|分别)[对向与同]")
 _ON_A_TREATY = re.compile(r"的?(?:签订|签署|缔结|订立|谈判|批准|生效|内容|主要内容|条款|主要条款|影响|经过|背景)?")
 _TODAY = "2020"
+_HAPPENED = re.compile("(.{2,8}?)(?:事件|战事|事变|武装冲突|战斗)$")
 _JOINT = re.compile(r"..[和与與及]..")
 # Nobody holds an office of state before this age, but princes.
 _GROWN = 22
@@ -65,6 +66,7 @@ def settle(layer: Layer, topic: tuple[str, str] | None, in_force: _DATE_IN_FORCE
     settled = [m for m in settled if not _two_names(m, layer, date_at(m.start))]
     settled = list(_existing(layer, settled, date_at))
     same = _aliases(layer, settled, topic_key)
+    same |= {k: v for k, v in _same_events(layer, settled).items() if k not in same}
     settled = [replace(m, keys=tuple(dict.fromkeys(same.get(k, k) for k in m.keys))) for m in settled]
     topic_key = same.get(topic_key, topic_key) if topic_key else None
     settled.extend(_pairs(layer, settled, date_at))
@@ -73,10 +75,24 @@ def settle(layer: Layer, topic: tuple[str, str] | None, in_force: _DATE_IN_FORCE
     settled.extend(pointing(layer, settled, topic, ends.__contains__))
     settled.extend(find_unnamed(layer, settled, date_at))
     settled.extend(_back_references(layer, settled, topic_key if topic and topic[0] == "Treaty" else None))
-    settled.extend(find_ministries(layer, settled))
+    settled.extend([*find_ministries(layer, settled), *find_parties(layer, settled)])
     settled.extend([*find_bodies(layer, settled), *find_holders(layer, settled, date_at)])
     settled.sort(key=lambda m: (m.start, -m.end))
     return Reading(layer.document, tuple(settled), topic_key)
+
+
+def _same_events(layer: Layer, mentions: list[Mention]) -> dict[str, str]:
+    """One thing that happened at one place under two names: 某地战事 is 某地事件, where a document has both."""
+    by_place: dict[str, dict[str, bool]] = {}
+    for mention in mentions:
+        key = mention.keys[0] if mention.keys else ""
+        if mention.kind == "Event" and (found := _HAPPENED.match(key)) and len(mention.keys) == 1:
+            by_place.setdefault(found[1], {})[key] = key in layer.knowledge.names.by_key
+    same: dict[str, str] = {}
+    for forms in by_place.values():
+        best = max(forms, key=lambda k: (forms[k], k.endswith("事件"), k))
+        same |= {k: best for k, listed in forms.items() if k != best and not listed}
+    return same
 
 
 def _dates_of_titles(mentions: list[Mention], layer: Layer) -> dict[int, str]:

@@ -38,6 +38,8 @@ _ABOUT = re.compile(r"^关于(.+)的([^的]{2,5})$")
 _PRESS = re.compile(r"(?:[日时晚]?报|通讯社|新闻)$")
 # What the middle of a name found by its shape alone never holds: words of the sentence around it.
 _NO_NAME = "，。；：、！？（）《》“”「」『』\\s的了在是由向被将签订废承认该此这各其为就使令让从和与因对以于"
+# What happened, called by its kind alone.
+_CLASH = re.compile("(?:武装|军事|流血|边境)(?:冲突|冲击|对抗|衝突|衝擊)$")
 _BOLD_TAIL = re.compile(r"[（(].*$")
 
 
@@ -131,6 +133,9 @@ def find_linked(layer: Layer) -> Iterator[Mention]:
         target = re.sub(r"[_ ]?[（(][^）)]*[）)]$", "", link.target)
         if layer.title[link.start] or not anchor.strip():
             continue
+        if told := _told_event(layer, anchor, target):
+            yield layer.mention(link.end - len(told[0]), link.end, "Event", told[1], "told")
+            continue
         keys = names.lookup(anchor) or names.lookup(link.target) or names.lookup(target)
         if keys and (names.lookup(anchor) or _akin(anchor, target)):
             kind = layer.kind(keys)
@@ -147,6 +152,17 @@ def find_linked(layer: Layer) -> Iterator[Mention]:
         kind = kind_by_shape(anchor, layer.knowledge)
         if kind and kind == kind_by_shape(target, layer.knowledge) and len(anchor) <= len(target) + 1:
             yield layer.mention(link.start, link.end, kind, (key_of(anchor),), "link")
+
+
+def _told_event(layer: Layer, anchor: str, target: str) -> tuple[str, tuple[str, ...]] | None:
+    """The noun at the end of words that tell of the event that they are linked to: 边境地区[武装冲突], linked to 某地事件."""
+    names = layer.knowledge.names
+    found = _CLASH.search(anchor)
+    if found is None or not found.start() or names.lookup(anchor) or normal(anchor) == normal(target):
+        return None
+    keys = names.lookup(target)
+    kind = layer.kind(keys) if keys else kind_by_shape(target, layer.knowledge)
+    return (found[0], keys or (key_of(target),)) if kind == "Event" else None
 
 
 def _named(anchor: str, keys: tuple[str, ...], knowledge: Knowledge) -> int:

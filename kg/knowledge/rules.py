@@ -58,7 +58,20 @@ __all__ = ["LEVELS", "Example", "Rule", "Template", "load_rules"]
 
 LEVELS = ("whole", "phrase", "sentence", "title", "provision")
 _CONTEXT = {
-    *("@when", "@until", "@topic", "@clauses", "@before", "@last", "@him", "@scene", "@giver", "@receiver"),
+    *(
+        "@when",
+        "@until",
+        "@topic",
+        "@clauses",
+        "@before",
+        "@last",
+        "@him",
+        "@scene",
+        "@giver",
+        "@receiver",
+        "@side",
+        "@foe",
+    ),
     *("@other", "@signed", "@conference", "@war", "@fought", "@attended"),
     *("@event", "@undated"),
 }
