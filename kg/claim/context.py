@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from kg.claim.affair import Affairs
 from kg.claim.events import Events
-from kg.claim.line import Line, Unit
+from kg.claim.line import Line, Unit, dates_in
 from kg.claim.match import Match
 from kg.knowledge import Knowledge
 from kg.knowledge.names import Name
@@ -160,7 +160,7 @@ class Context:
         """Remember the subject of a line for the next."""
         # Paragraphs of history are told in order of time: a sentence without a date goes on in the month of the last.
         # It is read once the sentence before is done with.
-        if (dates := _dates(self._line, 0, len(self._line.units)) if self._line else []) and self._line is not line:
+        if (dates := dates_in(self._line, 0, len(self._line.units)) if self._line else []) and self._line is not line:
             self._date_before = _in_month(dates[-1].keys[0])
         if self._line is not None and self._line is not line:
             people = {u.mention.keys: u for u in self._line.units if u.char == SYMBOLS["Person"] and u.mention}
@@ -184,13 +184,11 @@ class Context:
         end = zero
         if zero and line.text[zero - 1] == "；" and not first:
             # A对B…，C因此…；对D…: the member of a series goes on with the subject of the one before, not of an aside in it.
-            start = line.text.rfind("；", 0, zero - 1) + 1
-            while start < zero:
-                end = line.text.find(ZERO, start + 1, zero)
-                end = zero if end < 0 else end
-                if fitting := [u for u in self._subject(line, start, end) if u.char in symbols]:
-                    return self._first_of(line, fitting, zero)
-                start = end
+            start = zero
+            while start:
+                until, start = start, line.text.rfind("；", 0, start - 1) + 1
+                if named := self._named_first(line, start, until, symbols):
+                    return self._first_of(line, named, zero)
             end = zero
         while end > first:
             start = line.text.rfind(ZERO, 0, end)
@@ -203,6 +201,16 @@ class Context:
         if SYMBOLS["Treaty"] in symbols and (named := self._treaty_before(line, zero)):
             return named
         return [u for u in self._last if u.char in symbols] if not first else []
+
+    def _named_first(self, line: Line, start: int, end: int, symbols: str) -> list[Unit]:
+        """The first subject, of a class that fits, among the clauses of a stretch."""
+        while 0 <= start < end:
+            after = line.text.find(ZERO, start + 1, end)
+            upto = end if after < 0 else after
+            if fitting := [u for u in self._subject(line, start, upto) if u.char in symbols]:
+                return fitting
+            start = upto
+        return []
 
     def _first_of(self, line: Line, subject: list[Unit], zero: int) -> list[Unit]:
         """甲与乙签约，又与丙签约: what goes on with another partner has 甲 alone for its subject."""
@@ -472,8 +480,8 @@ class Context:
         """The date of an act: the last one before its verb in the sentence, else one within the match."""
         # 侵入阿富汗以后，谈判中断: the date of what follows is not that of what went before.
         start = line.clause(match.trigger)[0] if _AFTERWARDS.match(line.text, match.end) else 0
-        before = _dates(line, start, match.trigger)
-        within = _dates(line, match.trigger, match.end)
+        before = dates_in(line, start, match.trigger)
+        within = dates_in(line, match.trigger, match.end)
         found = before[-1:] or within[:1]
         return found[0].keys[0] if found else None
 
@@ -493,7 +501,7 @@ class Context:
         """The month or year that the sentence before tells of, if a sentence has no date and does not leap in time."""
         if line.text[:1] != ZERO:
             return None  # a note in brackets, on the name before it
-        if self._date_before and not _LEAPS.search(line.text) and not _dates(line, 0, len(line.units)):
+        if self._date_before and not _LEAPS.search(line.text) and not dates_in(line, 0, len(line.units)):
             return self._date_before
         return None
 
@@ -510,13 +518,3 @@ def _day(date: str | None) -> str:
 def _in_month(date: str) -> str:
     """A date to the month at most; a span is none."""
     return "" if "/" in date else date[:7]
-
-
-def _dates(line: Line, start: int, end: int) -> list[Mention]:
-    """The dates in a stretch of the line, but for those that only tell which treaty is meant (1945年的《…》)."""
-    treaty = "的" + SYMBOLS["Treaty"]
-    return [
-        u.mention
-        for i, u in enumerate(line.units[start:end], start)
-        if u.mention is not None and u.mention.kind == "Date" and line.text[i + 1 : i + 3] != treaty
-    ]

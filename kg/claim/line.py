@@ -10,7 +10,7 @@ from kg.knowledge.pattern import SYMBOLS, ZERO, Pattern
 from kg.language.script import fold
 from kg.records import Mention, Reading, Span
 
-__all__ = ["Line", "Unit", "inner_line", "lines"]
+__all__ = ["Line", "Unit", "dates_in", "inner_line", "lines"]
 
 _OPEN, _CLOSE = "（(", "）)"
 _QUOTES = {"“": "”", "「": "」", "『": "』", "‘": "’"}
@@ -163,3 +163,13 @@ def _closing(text: str, at: int, end: int) -> int:
         if depth == 0:
             return i
     return 0
+
+
+def dates_in(line: Line, start: int, end: int) -> list[Mention]:
+    """The dates in a stretch of the line, but for those that only tell which treaty is meant (1945年的《…》)."""
+    treaty = "的" + SYMBOLS["Treaty"]
+    return [
+        u.mention
+        for i, u in enumerate(line.units[start:end], start)
+        if u.mention is not None and u.mention.kind == "Date" and line.text[i + 1 : i + 3] != treaty
+    ]
