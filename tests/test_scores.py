@@ -45,7 +45,7 @@ def test_seeds_are_noted_in_full_and_within_the_vocabulary(name):
             assert facts.entities[fact.objects[0]].kinds <= own.range, f"line {fact.line}: {fact}"
 
 
-COMMITTED = scores.Committed(0.9, 0.8, 0.847, ["日本 recognizes 满洲国", "苏联 aided 日本"], [])
+COMMITTED = scores.Committed(0.9, 0.8, 0.847, 100, 90, ["日本 recognizes 满洲国", "苏联 aided 日本"], [])
 
 
 @pytest.mark.parametrize(

@@ -17,18 +17,21 @@ from kg.pipeline import build
 
 TESTS = Path(__file__).parent
 SCORES = TESTS / "scores.json"
-FACTS = sorted((TESTS / "facts").glob("*.json"))
+#: Those in ``blind`` were not looked at while the rules were written.
+FACTS = sorted((TESTS / "facts").glob("*.json")) + sorted((TESTS / "facts" / "blind").glob("*.json"))
 #: How much a figure may drop below the committed one.
 LEEWAY = 0.005
 FIGURES = ("precision", "recall", "f1")
 
 
 class Committed(NamedTuple):
-    """A document's figures, the facts that were found in it and the wrong ones."""
+    """A document's figures, how many facts it has and its graph says, those that were found and the wrong ones."""
 
     precision: float
     recall: float
     f1: float
+    gold: int
+    said: int
     found: list[str]
     wrong: list[str]
 
@@ -41,8 +44,9 @@ def measure(path: Path) -> Committed:
     missed = {str(f) for f in score.missed}
     found = sorted({str(f) for f in facts.facts} - missed)
     wrong = sorted({f"{w.subject} {w.property} {w.object}" for w in score.wrong})
-    precision, recall, f1 = (round(getattr(score.facts, figure), 4) for figure in FIGURES)
-    return Committed(precision, recall, f1, found, wrong)
+    precision, recall, f1 = (round(getattr(score.facts, figure), 6) for figure in FIGURES)
+    own = score.facts
+    return Committed(precision, recall, f1, own.gold, own.right + own.wrong, found, wrong)
 
 
 def committed() -> dict[str, Committed]:

@@ -60,21 +60,27 @@ def find_bodies(layer: Layer, mentions: Sequence[Mention]) -> Iterator[Mention]:
 
 def find_ministries(layer: Layer, mentions: Sequence[Mention]) -> Iterator[Mention]:
     """外交部 at the start of a clause is that of the one state whose ministry is named before, or of China if its is."""
-    named = [
-        m
-        for m in mentions
-        if m.how == "organ" and m.kind in ("State", "Government") and m.text.endswith(("外交部", "外务省", "外務省"))
-    ]
-    chinese = set(layer.knowledge.names.letters.get("中", ()))
-    if len({m.keys for m in named}) != 1:
-        named = [m for m in named if chinese & set(m.keys)]
+    names = layer.knowledge.names
+
+    def states(m: Mention) -> frozenset[str]:
+        if m.kind == "Organization":
+            return frozenset(
+                k for key in m.keys if key in names.by_key for k in names.by_key[key].hints.get("organOf", ())
+            )
+        return frozenset(m.keys) if m.how == "organ" else frozenset()
+
+    named = [m for m in mentions if m.text.endswith(("外交部", "外务省", "外務省")) and states(m)]
+    chinese = set(names.letters.get("中", ()))
+    if len({states(m) for m in named}) != 1:
+        named = [m for m in named if chinese & states(m)]
     if not named:
         return
     taken = {i for m in mentions for i in range(m.start, m.end)}
     for found in _MINISTRY.finditer(layer.folded):
         before = [m for m in named if m.end <= found.start()]
         if before and not taken & set(range(found.start(), found.end())):
-            yield layer.mention(found.start(), found.end(), before[-1].kind, before[-1].keys, "organ")
+            how = "reference" if before[-1].kind == "Organization" else "organ"
+            yield layer.mention(found.start(), found.end(), before[-1].kind, before[-1].keys, how)
 
 
 def find_parties(layer: Layer, mentions: Sequence[Mention]) -> Iterator[Mention]:
