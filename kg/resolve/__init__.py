@@ -14,8 +14,8 @@ from kg.records import Claim, Entity, Evidence, Mention, Qualifiers, Reading, St
 __all__ = ["resolve"]
 
 _VALUES = {"Date", "Duration", "Money", "Office", "Title", "Work", "Part"}
-# What these methods found names the thing in passing (双方, 苏, 赫氏), and is no name of it.
-_NO_NAME = {"reference", "letter", "surname"}
+# What these methods found names the thing in passing (双方, 苏, 赫氏), or an organ of it (苏联大使馆), and is no name of it.
+_NO_NAME = {"reference", "letter", "surname", "organ"}
 # Acts that happen again and again: one without a date is not known to be the one with.
 _REPEATED = {
     "met",
