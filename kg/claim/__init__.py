@@ -176,7 +176,7 @@ class Claimer:
     def _claims(
         self, rule: Rule, line: Line, match: Match, status: str, claimants: Sequence[str] = ("",)
     ) -> Iterator[Claim]:
-        when = self.context.date(line, match)
+        when = self.context.when.date(line, match)
         for template in rule.templates:
             # A treaty is about what it names, whether it gives or denies it; there is no denying that.
             if template.property == "concerns" and status != "affirmed":
@@ -184,9 +184,9 @@ class Claimer:
             date = (
                 match.slots["on"][0].mention.keys[0] if "on" in match.slots and match.slots["on"][0].mention else when
             )
-            qualifiers = self._qualifiers(template, match, date or self.context.month(line))
+            qualifiers = self._qualifiers(template, match, date or self.context.when.month(line))
             # 6月1日、3日均有交战: the act was done on each of the days.
-            days = self.context.days(line, date) if date and qualifiers.on_date == date else []
+            days = self.context.when.days(line, date) if date and qualifiers.on_date == date else []
             dated = [replace(qualifiers, on_date=d) for d in days if "/" not in d] or [qualifiers]
             subjects = self._terms(template.subject, match, date)
             objects = self._literals(template, match, date) or self._terms(template.object, match, date)

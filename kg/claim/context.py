@@ -7,8 +7,9 @@ from collections import defaultdict
 
 from kg.claim.affair import Affairs
 from kg.claim.events import Events
-from kg.claim.line import Line, Unit, dates_in
+from kg.claim.line import Line, Unit
 from kg.claim.match import Match
+from kg.claim.when import When, first_day
 from kg.knowledge import Knowledge
 from kg.knowledge.names import Name
 from kg.knowledge.pattern import SYMBOLS, ZERO, symbols_of
@@ -49,11 +50,6 @@ _OWN_SUBJECT = re.compile(
 )
 # For so many paragraphs a war goes on without its sides being named.
 _NEAR = 4
-_LEAPS = re.compile(
-    "后来|此后|其后|之后|以后|日后|战后|不久|最终|终于|至今|目前|如今|现在|今日|曾|此前|之前|以前|早在|早已|早年|原先|一直|历来|长期|"
-    "多年|年后|年前|历史上|始终|多次|屡次|[每历][年次]|当代|期间|年代|世纪|以来|直到|直至|迄今|[成建]立后|今|现[典藏存为属在]"
-)
-_AFTERWARDS = re.compile("以后|之后|以前|之前|后，|前，")
 _WITH_ANOTHER = re.compile(
     f"{ZERO}(?:[于在]?{SYMBOLS['Date']})?(?:[又再复还并也亦]|随后|此后|同时|旋即|其后|后来){{0,2}}(?:[于在]?{SYMBOLS['Date']})?[与同和跟]"
 )
@@ -76,7 +72,7 @@ class Context:
         self.in_provisions = False
         self.affairs = Affairs(reading, knowledge.words)
         self._line: Line | None = None
-        self._date_before = ""
+        self.when = When()
         self.clauses_of: str | None = None  # the treaty whose contents the block at hand tells
         self._leads_in: str | None = None
         self._text_of: str | None = None
@@ -127,7 +123,8 @@ class Context:
         self._alone_before = []
         self._blocks_since += 1
         last_treaty, self._last, self._last_treaty = self._last_treaty, [], []
-        self._line, self._date_before = None, ""
+        self._line = None
+        self.when = When()
         section = self.section(block.start)
         self.affairs.enter(block, section)
         topic = self.affairs.treaty or (self.reading.topic if self._topic else None)
@@ -158,10 +155,7 @@ class Context:
 
     def read(self, line: Line) -> None:
         """Remember the subject of a line for the next."""
-        # Paragraphs of history are told in order of time: a sentence without a date goes on in the month of the last.
-        # It is read once the sentence before is done with.
-        if (dates := dates_in(self._line, 0, len(self._line.units)) if self._line else []) and self._line is not line:
-            self._date_before = _in_month(dates[-1].keys[0])
+        self.when.read(line)
         if self._line is not None and self._line is not line:
             people = {u.mention.keys: u for u in self._line.units if u.char == SYMBOLS["Person"] and u.mention}
             self._alone_before = list(people.values()) if _one_person(list(people.values())) else []
@@ -325,7 +319,7 @@ class Context:
         """A place that stands where only a state can: the state known by its name at that date (外蒙古, 1924–1992)."""
         if kind != "Territory" or kind in wanted:
             return key, kind
-        day = _day(date)
+        day = first_day(date)
         states = [n for n in self._states_of_land.get(key, ()) if not day or n.lived(day)]
         return (states[-1].key, "State") if states else (key, kind)
 
@@ -333,7 +327,7 @@ class Context:
         """Whom a person acts for at a place: as the document last said, else as the lists have it for that date."""
         said = [a for at, a in self._acts.get(person, ()) if at <= offset] or [a for _, a in self._acts.get(person, ())]
         states = [a for a in said if self.kind(a, self._kinds.get(a, "")) in ("State", "Government")]
-        day = _day(date)
+        day = first_day(date)
         listed = self.knowledge.names.by_key
         # Whom he acted for in an earlier sentence may be gone by now: 加拉罕 of 苏俄 is of 苏联 in 1924.
         states = [a for a in states if not day or a not in listed or listed[a].lived(day)]
@@ -358,7 +352,7 @@ class Context:
 
     def agent_of_office(self, office: str, date: str | None) -> list[tuple[str, str]]:
         """Whom the holder of an office acts for by the office itself: one that only China had, or one called by its place."""
-        day = (date or self._date_before or "").split("/")[0].rstrip("~?").replace("X", "0")
+        day = first_day(date or self.when.before)
         if not day:
             return []
         names = self.knowledge.names
@@ -413,7 +407,7 @@ class Context:
     def states_of(self, organization: str, date: str | None) -> list[tuple[str, str]]:
         """The state or states whose organ a listed body is, for which it acts; else, or before these were, the body."""
         names = self.knowledge.names.by_key
-        name, day = names.get(organization), _day(date)
+        name, day = names.get(organization), first_day(date)
         listed = [names[k] for k in (name.hints.get("organOf", ()) if name else ()) if k in names]
         states = [n.key for n in listed if not day or n.lived(day)]
         return [(k, names[k].kind) for k in states] or [(organization, self.kind(organization, "Organization"))]
@@ -476,45 +470,6 @@ class Context:
         others = [(k, kind) for k, kind in known.items() if k not in own]
         return others if len(others) == 1 and own & known.keys() else []
 
-    def date(self, line: Line, match: Match) -> str | None:
-        """The date of an act: the last one before its verb in the sentence, else one within the match."""
-        # 侵入阿富汗以后，谈判中断: the date of what follows is not that of what went before.
-        start = line.clause(match.trigger)[0] if _AFTERWARDS.match(line.text, match.end) else 0
-        before = dates_in(line, start, match.trigger)
-        within = dates_in(line, match.trigger, match.end)
-        found = before[-1:] or within[:1]
-        return found[0].keys[0] if found else None
-
-    def days(self, line: Line, date: str) -> list[str]:
-        """A date and those that it is listed with: 6月1日、3日和5日."""
-        found: list[str] = []
-        for i, unit in enumerate(line.units):
-            if unit.char != SYMBOLS["Date"] or unit.mention is None:
-                continue
-            found = [*found, unit.mention.keys[0]] if i > 1 and line.text[i - 1] in "、和及" and found else []
-            found = found or [unit.mention.keys[0]]
-            if date in found and line.text[i + 1 : i + 2] not in ("、", "和", "及"):
-                return found
-        return [date]
-
-    def month(self, line: Line) -> str | None:
-        """The month or year that the sentence before tells of, if a sentence has no date and does not leap in time."""
-        if line.text[:1] != ZERO:
-            return None  # a note in brackets, on the name before it
-        if self._date_before and not _LEAPS.search(line.text) and not dates_in(line, 0, len(line.units)):
-            return self._date_before
-        return None
-
 
 def _one_person(units: list[Unit]) -> bool:
     return len(units) == 1 and units[0].mention is not None and units[0].mention.kind == "Person"
-
-
-def _day(date: str | None) -> str:
-    """The first day of a date, as names are asked for theirs; empty where there is none."""
-    return (date or "").split("/")[0].rstrip("~?").replace("X", "0")
-
-
-def _in_month(date: str) -> str:
-    """A date to the month at most; a span is none."""
-    return "" if "/" in date else date[:7]
