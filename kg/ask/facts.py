@@ -207,7 +207,8 @@ def _problems(value: Any, rule: dict[str, Any], at: _Pointer) -> Iterator[tuple[
     wanted = rule.get("type", [])
     types = [wanted] if isinstance(wanted, str) else wanted
     if types and (isinstance(value, bool) or not isinstance(value, tuple(t for n in types for t in _TYPES[n]))):
-        yield at, f"{_shown(value)} is not {' or '.join(types)}{_what(rule)}"
+        what = _what(rule) if at else ': a facts file is one, with "doc", "entities" and "facts" (docs/facts.md)'
+        yield at, f"{_shown(value)} is not {' or '.join(types)}{what}"
     elif "enum" in rule and value not in rule["enum"]:
         meant = _meant(value, [e for e in rule["enum"] if e]) if isinstance(value, str) else ""
         yield at, f"{_shown(value)} is none of {', '.join(str(e) for e in rule['enum'] if e)}{meant}"

@@ -29,6 +29,13 @@ _PASSED = {
     "将": re.compile(f"[{''.join(SYMBOLS.values())}]"),
     "称": re.compile(f"[{SYMBOLS['Treaty']}{SYMBOLS['Event']}{SYMBOLS['Asset']}]|[之其此]?为"),
 }
+# 关于某人曾访问某地的说法不属实: what comes after makes hearsay of it, and may refute it.
+_HEARSAY = r"(?:的?说法|之说|一说|的?传闻|的?传言|的?谣言|的?谣传|的?传说|的?指控|一事)"
+_REFUTED = re.compile(
+    f"{_HEARSAY}[^。；]{{0,16}}?(?:不实|不属实|不足为信|不可信|不足信|查无实据|无稽|子虚乌有|捏造|毫无根据|没有根据|是错误|辟谣)"
+)
+_TOLD_AS_HEARSAY = re.compile(r"[^，。；]*?(?:之说(?!服)|一说[，。]|的传闻|的传言|的谣言|(?P<about>的说法))")
+_ABOUT = re.compile("关于|有关|所谓")
 _BLANK = "○"
 _PROVISION = re.compile(r"缔约国?(?:双方|任何|之?一方|另一方|各方)")
 
@@ -63,6 +70,9 @@ def judge(line: Line, start: int, trigger: int, words: Words) -> Judgement:
     if quote := next((q for q in line.quoted if q.start < place < q.end), None):
         opened = next(i for i, u in enumerate(line.units) if u.start >= quote.start and u.end > u.start)
         return Judgement("claimed", "“”", opened)
+    after = line.text[trigger:].replace(ZERO, "")
+    if refuted := _REFUTED.search(after.partition("。")[0].partition("；")[0]):
+        return Judgement("denied", refuted[0])
     # From here on, what is passed over is blanked, not cut, so that places stay those of the line.
     whole = _QUOTED.sub(_blank, line.text[:trigger].replace(ZERO, _BLANK))
     if provision := _PROVISION.search(whole.replace(_BLANK, "")):
@@ -91,6 +101,8 @@ def judge(line: Line, start: int, trigger: int, words: Words) -> Judgement:
         if saying[0] == "称" and _PASSED["称"].match(whole, first + saying.end()):
             continue
         return Judgement("claimed", saying[0], first + saying.start())
+    if (told := _TOLD_AS_HEARSAY.match(after)) and (not told["about"] or _ABOUT.search(before)):
+        return Judgement("claimed", told[0][-2:].strip("，。"))
     return Judgement("affirmed")
 
 
